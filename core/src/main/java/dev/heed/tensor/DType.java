@@ -1,0 +1,30 @@
+package dev.heed.tensor;
+
+/** The type of a tensor's elements, as NumPy and PyTorch call it: dtype. */
+public enum DType {
+  /** IEEE 754 binary32, four bytes. */
+  FLOAT32("float32", 4),
+  /** IEEE 754 binary64, eight bytes. */
+  FLOAT64("float64", 8),
+  /** A truth value in one byte, 0 or 1. Storage for masks; nothing is computed in it. */
+  BOOL("bool", 1);
+
+  private final String label;
+  private final int bytes;
+
+  DType(String label, int bytes) {
+    this.label = label;
+    this.bytes = bytes;
+  }
+
+  /** Bytes of one element. */
+  public int bytes() {
+    return bytes;
+  }
+
+  /** The name as NumPy writes it, {@code float32} for example. */
+  @Override
+  public String toString() {
+    return label;
+  }
+}

@@ -1,0 +1,8 @@
+/** Self-attention on the CPU: tensors, kernels, and the operator. Start at {@code Attention}. */
+@org.jspecify.annotations.NullMarked
+module dev.heed.core {
+  requires static transitive org.jspecify;
+
+  exports dev.heed.tensor;
+  exports dev.heed.attention;
+}

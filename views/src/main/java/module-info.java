@@ -1,0 +1,6 @@
+/** Results to text and pictures, as pure functions. Start at {@code NumPyText}. */
+@org.jspecify.annotations.NullMarked
+module dev.heed.views {
+  requires static transitive org.jspecify;
+  requires transitive dev.heed.core;
+}
