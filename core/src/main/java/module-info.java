@@ -5,4 +5,6 @@ module dev.heed.core {
 
   exports dev.heed.tensor;
   exports dev.heed.attention;
+
+  uses dev.heed.kernel.KernelProvider;
 }

@@ -1,0 +1,76 @@
+package dev.heed.attention;
+
+import dev.heed.kernel.KernelChoice;
+import java.util.Objects;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ForkJoinPool;
+
+/**
+ * How a call runs: threads, where helpers come from, and the kernels. None of it changes a bit of a
+ * result.
+ *
+ * @param threads how many threads work on a call, the caller among them; at least 1
+ * @param executor runs up to {@code threads − 1} helpers; one that is full, has a single thread or
+ *     rejects slows a call down and cannot block it
+ * @param kernels the wish for a set of kernels
+ */
+public record Execution(int threads, Executor executor, KernelSet kernels) {
+  /**
+   * @throws IllegalArgumentException if {@code threads} is below 1
+   */
+  public Execution {
+    Objects.requireNonNull(executor, "executor");
+    Objects.requireNonNull(kernels, "kernels");
+    if (threads < 1) {
+      throw new IllegalArgumentException(
+          threads + " threads: the caller itself works, so there is at least 1");
+    }
+  }
+
+  /** All available processors, helpers from the common pool, the fastest kernels. */
+  public static Execution standard() {
+    return new Execution(
+        Runtime.getRuntime().availableProcessors(), ForkJoinPool.commonPool(), KernelSet.AUTO);
+  }
+
+  /** The same with another number of threads. */
+  public Execution withThreads(int count) {
+    return new Execution(count, executor, kernels);
+  }
+
+  /** The same with helpers from another executor. */
+  public Execution withExecutor(Executor other) {
+    return new Execution(threads, other, kernels);
+  }
+
+  /** The same with another set of kernels. */
+  public Execution withKernels(KernelSet wish) {
+    return new Execution(threads, executor, wish);
+  }
+
+  /**
+   * The name of the kernels that run, {@code scalar} for example.
+   *
+   * @throws IllegalStateException if the wish cannot be met; the message says why
+   */
+  public String kernelName() {
+    return choice().provider().name();
+  }
+
+  /**
+   * Why these kernels run, as a phrase.
+   *
+   * @throws IllegalStateException if the wish cannot be met; the message says why
+   */
+  public String kernelReason() {
+    return choice().reason();
+  }
+
+  KernelChoice choice() {
+    return switch (kernels) {
+      case AUTO -> KernelChoice.automatic();
+      case SCALAR -> KernelChoice.scalar();
+      case VECTOR -> KernelChoice.vector();
+    };
+  }
+}

@@ -1,0 +1,155 @@
+package dev.heed.attention;
+
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which keys each query may attend to. Masks combine by "and"; a key that is left out has no
+ * influence on any bit of the result, whatever its numbers are (SEMANTICS S3, S4).
+ *
+ * <p>Structural masks (causal, window, lengths) take no memory; flags are read where they lie.
+ */
+public sealed interface Mask {
+  /** Every query attends to every key. */
+  static Mask none() {
+    return new All(List.of());
+  }
+
+  /** No key after the query's own; for as many queries as keys. */
+  static Mask causal() {
+    return new Causal(null);
+  }
+
+  /** No key after the query's own, queries lined up with keys at the given corner. */
+  static Mask causal(Corner corner) {
+    return new Causal(corner);
+  }
+
+  /**
+   * The keys from {@code left} before the query's own to {@code right} after it, both included; −1
+   * is open. For as many queries as keys.
+   *
+   * @throws IllegalArgumentException if a side is below −1
+   */
+  static Mask window(int left, int right) {
+    return new Window(left, right, null);
+  }
+
+  /** {@link #window(int, int)} with queries lined up with keys at the given corner. */
+  static Mask window(int left, int right, Corner corner) {
+    return new Window(left, right, corner);
+  }
+
+  /**
+   * The keys whose flag is true.
+   *
+   * @param flags bool, broadcast to {@code [B, H, L, S]} from the right; read, not copied
+   * @throws IllegalArgumentException if the dtype is another
+   */
+  static Mask keep(Tensor flags) {
+    return new Flags(flags, true);
+  }
+
+  /** All keys but those whose flag is true; see {@link #keep}. */
+  static Mask hide(Tensor flags) {
+    return new Flags(flags, false);
+  }
+
+  /**
+   * The first {@code keys[b]} keys of sequence b: padding is on the right.
+   *
+   * <p>A bottom-right corner lines the last query up with the last key that the sequence has.
+   *
+   * @throws IllegalArgumentException if a length is negative
+   */
+  static Mask lengths(int... keys) {
+    return new Lengths(Arrays.stream(keys).boxed().toList());
+  }
+
+  /** The keys that both masks leave. */
+  default Mask and(Mask other) {
+    List<Mask> both = new ArrayList<>(parts());
+    both.addAll(other.parts());
+    return new All(List.copyOf(both));
+  }
+
+  /** The masks that this one combines; itself where it is a single one. */
+  default List<Mask> parts() {
+    return List.of(this);
+  }
+
+  /**
+   * Several masks at once.
+   *
+   * @param parts none of them combined; empty leaves all keys
+   */
+  record All(List<Mask> parts) implements Mask {}
+
+  /**
+   * See {@link Mask#causal(Corner)}.
+   *
+   * @param corner null where L = S makes it needless
+   */
+  record Causal(@Nullable Corner corner) implements Mask {}
+
+  /**
+   * See {@link Mask#window(int, int, Corner)}.
+   *
+   * @param left keys before, −1 for all
+   * @param right keys after, −1 for all
+   * @param corner null where L = S makes it needless
+   */
+  record Window(int left, int right, @Nullable Corner corner) implements Mask {
+    /**
+     * @throws IllegalArgumentException if a side is below −1
+     */
+    public Window {
+      if (left < -1 || right < -1) {
+        throw new IllegalArgumentException(
+            "window %d,%d: a side counts keys from 0, or is -1 for all".formatted(left, right));
+      }
+    }
+  }
+
+  /**
+   * See {@link Mask#keep} and {@link Mask#hide}.
+   *
+   * @param flags bool
+   * @param keep whether true keeps a key; else true hides it
+   */
+  record Flags(Tensor flags, boolean keep) implements Mask {
+    /**
+     * @throws IllegalArgumentException if the dtype is not bool
+     */
+    public Flags {
+      if (flags.dtype() != DType.BOOL) {
+        throw new IllegalArgumentException(
+            "mask %s: flags are of dtype bool; numbers are added as a bias".formatted(flags));
+      }
+    }
+  }
+
+  /**
+   * See {@link Mask#lengths}.
+   *
+   * @param keys one count a sequence
+   */
+  record Lengths(List<Integer> keys) implements Mask {
+    /**
+     * @throws IllegalArgumentException if a length is negative
+     */
+    public Lengths {
+      keys = List.copyOf(keys);
+      for (int length : keys) {
+        if (length < 0) {
+          throw new IllegalArgumentException(
+              "lengths %s: a sequence has 0 keys or more".formatted(keys));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,54 @@
+package dev.heed.kernel;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+
+/**
+ * Which set of kernels runs, and why.
+ *
+ * @param provider the chosen set
+ * @param reason one sentence
+ */
+public record KernelChoice(KernelProvider provider, String reason) {
+  /** The fastest set that runs here: the first other than the scalar one, else the scalar one. */
+  public static KernelChoice automatic() {
+    Optional<String> obstacle = Optional.empty();
+    for (KernelProvider provider : others()) {
+      obstacle = provider.obstacle();
+      if (obstacle.isEmpty()) {
+        return new KernelChoice(provider, "the fastest set that runs here");
+      }
+    }
+    return new KernelChoice(
+        new ScalarKernelProvider(), obstacle.orElse("no vector kernels are on the module path"));
+  }
+
+  /** The scalar set, because it was asked for. */
+  public static KernelChoice scalar() {
+    return new KernelChoice(new ScalarKernelProvider(), "asked for");
+  }
+
+  /**
+   * The vector set, because it was asked for.
+   *
+   * @throws IllegalStateException if it is absent or cannot run here; the message says why
+   */
+  public static KernelChoice vector() {
+    for (KernelProvider provider : others()) {
+      Optional<String> obstacle = provider.obstacle();
+      if (obstacle.isPresent()) {
+        throw new IllegalStateException("vector kernels cannot run here: " + obstacle.get());
+      }
+      return new KernelChoice(provider, "asked for");
+    }
+    throw new IllegalStateException(
+        "vector kernels are not installed: this build has the scalar set only");
+  }
+
+  private static List<KernelProvider> others() {
+    return ServiceLoader.load(KernelProvider.class, KernelChoice.class.getClassLoader()).stream()
+        .map(ServiceLoader.Provider::get)
+        .toList();
+  }
+}

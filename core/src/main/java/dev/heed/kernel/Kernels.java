@@ -1,0 +1,11 @@
+package dev.heed.kernel;
+
+/**
+ * The kernels of one set for one element type.
+ *
+ * @param attention the tile steps of attention
+ * @param matrix matrix products
+ * @param rows allocation, copies and scans
+ */
+public record Kernels<A>(
+    AttentionKernels<A> attention, MatrixKernels<A> matrix, RowKernels<A> rows) {}

@@ -1,0 +1,84 @@
+package dev.heed.kernel;
+
+import java.util.Arrays;
+
+/** Copies and scans in plain loops; the build derives the float64 form from this source. */
+final class ScalarFloatRowKernels implements RowKernels<float[]> {
+  @Override
+  public float[] allocate(int length) {
+    return new float[length];
+  }
+
+  @Override
+  public double lowest() {
+    return -Float.MAX_VALUE;
+  }
+
+  @Override
+  public float[] cast(Object array) {
+    return (float[]) array;
+  }
+
+  @Override
+  public int length(float[] array) {
+    return array.length;
+  }
+
+  @Override
+  public double get(float[] array, int index) {
+    return array[index];
+  }
+
+  @Override
+  public void set(float[] array, int index, double value) {
+    array[index] = FloatMath.rounded(value);
+  }
+
+  @Override
+  public void fill(float[] array, int from, int to, double value) {
+    Arrays.fill(array, from, to, FloatMath.rounded(value));
+  }
+
+  @Override
+  public void scale(float[] array, int count, double factor) {
+    float by = FloatMath.rounded(factor);
+    for (int i = 0; i < count; i++) {
+      array[i] *= by;
+    }
+  }
+
+  @Override
+  public void transpose(
+      float[] source,
+      int offset,
+      int rowStride,
+      int columnStride,
+      int rows,
+      int columns,
+      float[] target,
+      int targetStride) {
+    for (int row = 0; row < rows; row++) {
+      int from = offset + row * rowStride;
+      for (int column = 0; column < columns; column++) {
+        target[column * targetStride + row] = source[from + column * columnStride];
+      }
+    }
+  }
+
+  @Override
+  public boolean allFinite(float[] source, int offset, int stride, int rows, int columns) {
+    float zero = 0;
+    for (int row = 0; row < rows; row++) {
+      int from = offset + row * stride;
+      for (int column = 0; column < columns; column++) {
+        zero = Math.fma(source[from + column], 0, zero);
+      }
+    }
+    return zero == 0;
+  }
+
+  @Override
+  public double exp(double x) {
+    return FloatMath.exp(FloatMath.rounded(x));
+  }
+}
