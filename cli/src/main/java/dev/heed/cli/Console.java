@@ -1,0 +1,123 @@
+package dev.heed.cli;
+
+import dev.heed.views.Terminal;
+import java.io.BufferedWriter;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** Where a command writes: results to one stream, everything else to the other. */
+final class Console {
+  private final CheckedWriter out;
+  private final PrintWriter writer;
+  private final PrintWriter errors;
+  private final Terminal terminal;
+  private final boolean errorsOnTerminal;
+
+  Console(OutputStream out, OutputStream errors, Terminal terminal, boolean errorsOnTerminal) {
+    this.out = new CheckedWriter(out);
+    this.writer = new PrintWriter(this.out);
+    this.errors = new PrintWriter(new OutputStreamWriter(errors, StandardCharsets.UTF_8), true);
+    this.terminal = terminal;
+    this.errorsOnTerminal = errorsOnTerminal;
+  }
+
+  /** The process's own streams, as the launcher describes them. */
+  static Console ofProcess() {
+    boolean terminal = Boolean.getBoolean("heed.stdout.tty");
+    boolean dumb = "dumb".equals(System.getenv("TERM"));
+    String noColor = System.getenv("NO_COLOR");
+    boolean colour = terminal && !dumb && (noColor == null || noColor.isEmpty());
+    int width = Math.clamp(Integer.getInteger("heed.columns", 80), 20, 400);
+    return new Console(
+        new FileOutputStream(FileDescriptor.out),
+        new FileOutputStream(FileDescriptor.err),
+        new Terminal(width, colour, true),
+        Boolean.getBoolean("heed.stderr.tty"));
+  }
+
+  Terminal terminal() {
+    return terminal;
+  }
+
+  boolean errorsOnTerminal() {
+    return errorsOnTerminal;
+  }
+
+  PrintWriter writer() {
+    return writer;
+  }
+
+  PrintWriter errorWriter() {
+    return errors;
+  }
+
+  /** One result, ended by a line break if it has none. */
+  void print(String text) {
+    writer.print(text);
+    if (!text.endsWith("\n")) {
+      writer.print('\n');
+    }
+  }
+
+  /** One line for the person, not for the pipe. */
+  void error(String line) {
+    errors.println(line);
+  }
+
+  /** Flushes; what could not be written turns {@code code} 0 into 1 and is said. */
+  int close(int code) {
+    writer.flush();
+    IOException failure = out.failure;
+    if (failure != null) {
+      error("heed: cannot write to standard output: " + failure.getMessage());
+      return code == 0 ? 1 : code;
+    }
+    return code;
+  }
+
+  /** Keeps the first failure, which a PrintWriter would only count. */
+  private static final class CheckedWriter extends Writer {
+    private final Writer target;
+    private @Nullable IOException failure;
+
+    CheckedWriter(OutputStream out) {
+      this.target = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+    }
+
+    @Override
+    public void write(char[] text, int from, int length) {
+      attempt(() -> target.write(text, from, length));
+    }
+
+    @Override
+    public void flush() {
+      attempt(target::flush);
+    }
+
+    @Override
+    public void close() {
+      attempt(target::close);
+    }
+
+    private void attempt(Attempt attempt) {
+      if (failure == null) {
+        try {
+          attempt.run();
+        } catch (IOException e) {
+          failure = e;
+        }
+      }
+    }
+
+    private interface Attempt {
+      void run() throws IOException;
+    }
+  }
+}
