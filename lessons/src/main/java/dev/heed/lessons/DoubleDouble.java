@@ -1,5 +1,8 @@
 package dev.heed.lessons;
 
+import java.util.List;
+import java.util.stream.IntStream;
+
 /**
  * A number held as the unevaluated sum of two doubles, about 106 bits (Dekker 1971): what a
  * logarithm needs on its way to a correctly rounded double.
@@ -11,12 +14,13 @@ record DoubleDouble(double high, double low) {
   private static final DoubleDouble LN_2 =
       new DoubleDouble(0x1.62e42fefa39efp-1, 0x1.abc9e3b39803fp-56);
   // Below, |s| is at most 0.172, and 0.172^(2·22) is less than 2⁻¹¹⁰.
-  private static final int LAST_TERM = 2 * 22 + 1;
+  private static final int TERMS = 23;
+  private static final List<DoubleDouble> ODD_SHARES = oddShares();
 
   /**
    * The natural logarithm, rounded to the nearest double (in all but about one of 10¹⁵ cases), the
    * same on every machine. {@link StrictMath#log} is the same everywhere too, but a unit off in
-   * some of a hundred cases; C libraries, which NumPy uses, are off in one of thousands.
+   * some of a hundred cases; C libraries, which NumPy uses, are off in about one of a thousand.
    *
    * @param x a positive normal number
    */
@@ -31,12 +35,19 @@ record DoubleDouble(double high, double low) {
     DoubleDouble s = sum(mantissa, -1).dividedBy(sum(mantissa, 1));
     DoubleDouble square = s.times(s);
     DoubleDouble series = new DoubleDouble(0, 0);
-    for (int term = LAST_TERM; term > 0; term -= 2) {
-      DoubleDouble share = new DoubleDouble(1, 0).dividedBy(new DoubleDouble(term, 0));
-      series = series.times(square).plus(share);
+    for (int term = TERMS - 1; term >= 0; term--) {
+      series = series.times(square).plus(ODD_SHARES.get(term));
     }
     DoubleDouble logarithm = series.times(s).times(new DoubleDouble(2, 0));
     return LN_2.times(new DoubleDouble(exponent, 0)).plus(logarithm).high;
+  }
+
+  /** 1, 1/3, 1/5, … */
+  private static List<DoubleDouble> oddShares() {
+    DoubleDouble one = new DoubleDouble(1, 0);
+    return IntStream.range(0, TERMS)
+        .mapToObj(term -> one.dividedBy(new DoubleDouble(2 * term + 1, 0)))
+        .toList();
   }
 
   private DoubleDouble plus(DoubleDouble other) {
