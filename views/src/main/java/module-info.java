@@ -1,6 +1,8 @@
-/** Results to text and pictures, as pure functions. Start at {@code NumPyText}. */
+/** Results to text and pictures, as pure functions. Start at {@code StepsText}. */
 @org.jspecify.annotations.NullMarked
 module dev.heed.views {
   requires static transitive org.jspecify;
   requires transitive dev.heed.core;
+
+  exports dev.heed.views;
 }

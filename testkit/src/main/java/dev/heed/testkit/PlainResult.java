@@ -1,0 +1,11 @@
+package dev.heed.testkit;
+
+/**
+ * What attention gives, in float32.
+ *
+ * @param output {@code [B,H,L,Dv]}
+ * @param weights {@code [B,H,L,S]}
+ * @param logSumExp {@code [B,H,L]}
+ */
+@SuppressWarnings("ArrayRecordComponent") // plain arrays are this module's only currency
+public record PlainResult(float[] output, float[] weights, float[] logSumExp) {}

@@ -1,0 +1,235 @@
+package dev.heed.views;
+
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A matrix of weights as a picture of text: a row a query, a column a key, the more weight the
+ * lighter (in colour) or denser (in characters), with a legend.
+ *
+ * <p>What does not fit is pooled: a cell then shows the mean of the weights it stands for, and a
+ * line says so.
+ */
+public final class HeatMap {
+  private static final int MOST_ROWS = 48;
+  private static final int WIDEST_CELL = 10;
+  private static final int TALLEST_LABEL = 8;
+
+  private final Tensor weights;
+  private final Labels labels;
+  private final Terminal terminal;
+  private final Ramp ramp;
+  private final int rowsPooled;
+  private final int columnsPooled;
+  private final int margin;
+  private final int cellWidth;
+  private final double[][] cells;
+  private final double lowest;
+  private final double highest;
+
+  private HeatMap(Tensor weights, Labels labels, Terminal terminal) {
+    this.weights = weights;
+    this.labels = labels;
+    this.terminal = terminal;
+    this.ramp = Ramp.of(terminal);
+    int rows = weights.size(0);
+    int columns = weights.size(1);
+    this.rowsPooled = Math.ceilDiv(rows, MOST_ROWS);
+    this.margin = margin();
+    int room = terminal.width() - margin - 2;
+    this.columnsPooled = Math.ceilDiv(columns, room);
+    this.cellWidth = cellWidth(room / Math.ceilDiv(columns, columnsPooled));
+    this.cells = pooled();
+    double low = 0;
+    double high = 0;
+    for (double[] row : cells) {
+      for (double cell : row) {
+        low = Double.isFinite(cell) ? Math.min(low, cell) : low;
+        high = Double.isFinite(cell) ? Math.max(high, cell) : high;
+      }
+    }
+    this.lowest = low;
+    this.highest = high;
+  }
+
+  /**
+   * The picture, its lines ended by newlines and none wider than the terminal.
+   *
+   * @param weights {@code [L, S]}
+   * @param labels names of the L queries and S keys; long ones are cut
+   * @throws IllegalArgumentException if the weights are no matrix or the labels do not fit it
+   */
+  public static String render(Tensor weights, Labels labels, Terminal terminal) {
+    if (weights.rank() != 2) {
+      throw new IllegalArgumentException(
+          "weights of shape %s: a heat map shows a matrix, [queries, keys]"
+              .formatted(weights.shape()));
+    }
+    labels.requireSizes(weights.size(0), weights.size(1));
+    if (weights.shape().elements() == 0) {
+      return "no weights: shape " + weights.shape() + "\n";
+    }
+    return new HeatMap(weights, labels, terminal).text();
+  }
+
+  private String text() {
+    TextBlock text = new TextBlock(terminal);
+    columnLabels().forEach(text::lines);
+    String edge = text.spelled("│", "|");
+    for (int row = 0; row < cells.length; row++) {
+      StringBuilder line = new StringBuilder(padded(queryLabel(row * rowsPooled), margin));
+      line.append(edge);
+      for (double cell : cells[row]) {
+        line.append(cell(cell));
+      }
+      text.lines(line.append(edge).toString());
+    }
+    legend(text);
+    return text.toString();
+  }
+
+  private void legend(TextBlock text) {
+    StringBuilder shown = new StringBuilder();
+    for (int level = 0; level < ramp.levels(); level++) {
+      shown.append(ramp.cell(level, terminal.width() < 60 ? 1 : 2));
+    }
+    String edge = text.spelled("│", "|");
+    String low = TextBlock.rounded(lowest);
+    text.lines(low + " " + edge + shown + edge + " " + TextBlock.rounded(highest));
+    text.paragraph("", "rows: queries, columns: keys");
+    if (rowsPooled > 1 || columnsPooled > 1) {
+      text.paragraph(
+          "",
+          "pooled: %d%s%d weights, each cell the mean of up to %d%s%d, labelled by its first"
+              .formatted(
+                  weights.size(0),
+                  text.spelled("×", "x"),
+                  weights.size(1),
+                  rowsPooled,
+                  text.spelled("×", "x"),
+                  columnsPooled));
+    }
+    if (hasNonFinite()) {
+      text.paragraph("", "?: NaN or infinite");
+    }
+  }
+
+  private boolean hasNonFinite() {
+    for (double[] row : cells) {
+      for (double cell : row) {
+        if (!Double.isFinite(cell)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private String cell(double number) {
+    if (!Double.isFinite(number)) {
+      return "?".repeat(cellWidth);
+    }
+    double span = highest - lowest;
+    return ramp.cell(ramp.level(span > 0 ? (number - lowest) / span : 0), cellWidth);
+  }
+
+  private double[][] pooled() {
+    int rows = weights.size(0);
+    int columns = weights.size(1);
+    double[][] means =
+        new double[Math.ceilDiv(rows, rowsPooled)][Math.ceilDiv(columns, columnsPooled)];
+    for (int row = 0; row < means.length; row++) {
+      int endRow = Math.min(rows, (row + 1) * rowsPooled);
+      for (int column = 0; column < means[row].length; column++) {
+        int endColumn = Math.min(columns, (column + 1) * columnsPooled);
+        means[row][column] =
+            mean(
+                weights
+                    .slice(0, row * rowsPooled, endRow)
+                    .slice(1, column * columnsPooled, endColumn));
+      }
+    }
+    return means;
+  }
+
+  private static double mean(Tensor part) {
+    double sum = 0;
+    for (int i = 0; i < part.size(0); i++) {
+      for (int j = 0; j < part.size(1); j++) {
+        sum += part.get(i, j);
+      }
+    }
+    return sum / part.shape().elements();
+  }
+
+  /** Columns of the row labels with a blank behind them, at most a quarter of the terminal. */
+  private int margin() {
+    int widest = 0;
+    for (int row = 0; row < weights.size(0); row += rowsPooled) {
+      widest = Math.max(widest, SafeText.columns(queryLabel(row)));
+    }
+    return Math.min(widest, terminal.width() / 4) + 1;
+  }
+
+  private int cellWidth(int room) {
+    int wanted = widestKeyLabel() + 1;
+    return wanted <= Math.min(room, WIDEST_CELL) ? Math.max(2, wanted) : Math.min(room, 2);
+  }
+
+  private int widestKeyLabel() {
+    int widest = 0;
+    for (int column = 0; column < weights.size(1); column += columnsPooled) {
+      widest = Math.max(widest, SafeText.columns(keyLabel(column)));
+    }
+    return widest;
+  }
+
+  private List<String> columnLabels() {
+    String start = " ".repeat(margin + 1);
+    List<String> lines = new ArrayList<>();
+    int widest = widestKeyLabel();
+    int height = widest <= Math.max(1, cellWidth - 1) ? 1 : Math.min(widest, TALLEST_LABEL);
+    for (int line = 0; line < height; line++) {
+      StringBuilder text = new StringBuilder(start);
+      for (int column = 0; column < weights.size(1); column += columnsPooled) {
+        String label = keyLabel(column);
+        text.append(padded(height == 1 ? label : letter(label, line, height), cellWidth));
+      }
+      lines.add(text.toString().stripTrailing());
+    }
+    return lines;
+  }
+
+  /** The letter of an upright label that stands in one of its lines, the label resting below. */
+  private String letter(String label, int line, int height) {
+    int[] points = label.codePoints().toArray();
+    if (points.length > height) {
+      points[height - 1] = terminal.unicode() ? '…' : '.';
+    }
+    int from = height - Math.min(height, points.length);
+    String letter = line < from ? "" : Character.toString(points[line - from]);
+    return SafeText.columns(letter) > cellWidth ? "?" : letter;
+  }
+
+  private String queryLabel(int i) {
+    return spelled(labels.query(i));
+  }
+
+  private String keyLabel(int j) {
+    return spelled(labels.key(j));
+  }
+
+  private String spelled(String label) {
+    return terminal.unicode() ? label : SafeText.ascii(label);
+  }
+
+  /** The label with blanks to exactly so many columns, one of them free where it is cut. */
+  private String padded(String label, int columns) {
+    String text = label;
+    if (SafeText.columns(label) > columns) {
+      text = SafeText.cut(label, columns - 2) + (terminal.unicode() ? "…" : ".");
+    }
+    return text + " ".repeat(columns - SafeText.columns(text));
+  }
+}

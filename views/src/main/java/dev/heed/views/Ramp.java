@@ -1,0 +1,45 @@
+package dev.heed.views;
+
+/**
+ * Steps from low to high. In colour they run from dark blue over teal and green to light yellow,
+ * with lightness rising by about the same amount each, so that they keep their order for every kind
+ * of colour vision and in grey.
+ */
+enum Ramp {
+  /** Backgrounds of the 256-colour palette, CIE lightness 7, 23, 38, 51, 64, 78, 92, 98. */
+  COLOUR(8),
+  SHADES(5),
+  ASCII(10);
+
+  private static final int[] PALETTE = {17, 54, 24, 30, 36, 78, 155, 228};
+  private static final String SHADE_CHARACTERS = " ░▒▓█";
+  private static final String ASCII_CHARACTERS = " .:-=+*#%@";
+
+  private final int levels;
+
+  Ramp(int levels) {
+    this.levels = levels;
+  }
+
+  static Ramp of(Terminal terminal) {
+    return terminal.colour() ? COLOUR : terminal.unicode() ? SHADES : ASCII;
+  }
+
+  int levels() {
+    return levels;
+  }
+
+  /** The level of a number that lies {@code share} of the way from the lowest to the highest. */
+  int level(double share) {
+    return Math.clamp((int) (share * levels), 0, levels - 1);
+  }
+
+  /** A cell so many columns wide. */
+  String cell(int level, int width) {
+    return switch (this) {
+      case COLOUR -> "\u001b[48;5;" + PALETTE[level] + "m" + " ".repeat(width) + "\u001b[0m";
+      case SHADES -> SHADE_CHARACTERS.substring(level, level + 1).repeat(width);
+      case ASCII -> ASCII_CHARACTERS.substring(level, level + 1).repeat(width);
+    };
+  }
+}

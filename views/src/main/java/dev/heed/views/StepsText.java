@@ -1,0 +1,199 @@
+package dev.heed.views;
+
+import dev.heed.attention.Steps;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The seven steps of attention to read: each with its number, name, formula, shape, matrix as NumPy
+ * prints it and a line of plain words, which says so where a step changed nothing; then variances
+ * and a heat map of the weights.
+ *
+ * <p>Matrices are as wide as NumPy makes them, 75 columns, or as a narrower terminal.
+ */
+public final class StepsText {
+  private final Steps steps;
+  private final Labels labels;
+  private final Terminal terminal;
+  private final TextBlock text;
+  private final int[] counts;
+
+  private StepsText(Steps steps, Labels labels, Terminal terminal) {
+    this.steps = steps;
+    this.labels = labels;
+    this.terminal = terminal;
+    this.text = new TextBlock(terminal);
+    this.counts = steps.query().shape().sizes();
+  }
+
+  /** The steps with queries and keys called by their numbers. */
+  public static String render(Steps steps, Map<String, Double> variances, Terminal terminal) {
+    return render(steps, variances, Labels.numbered(), terminal);
+  }
+
+  /**
+   * The steps, lines ended by newlines. With leading axes each head is a titled block of its own.
+   *
+   * @param variances a number for each name, shown in the map's order; may be empty
+   * @param labels names for the heat map
+   * @throws IllegalArgumentException if the labels do not fit the weights
+   */
+  public static String render(
+      Steps steps, Map<String, Double> variances, Labels labels, Terminal terminal) {
+    StepsText view = new StepsText(steps, labels, terminal);
+    for (HeadViews.Head head : HeadViews.of(steps.query(), 2)) {
+      if (!head.title().isEmpty()) {
+        view.text.heading(view.text.spelled("━━ %s ━━", "== %s ==").formatted(head.title()));
+        view.text.blank();
+      }
+      view.head(head);
+    }
+    view.variances(variances);
+    view.heatMaps();
+    return view.text.toString();
+  }
+
+  private void head(HeadViews.Head head) {
+    Tensor query = part(steps.query(), head, 2);
+    inputs(query, part(steps.key(), head, 2), part(steps.value(), head, 2));
+    scores(head, query.size(1));
+    added(head);
+    weighted(head);
+  }
+
+  private void inputs(Tensor query, Tensor key, Tensor value) {
+    input("Q, the queries", query, "A row asks: what is this position looking for?");
+    input("K, the keys", key, "A row answers: what does this position offer?");
+    input("V, the values", value, "A row is what a position hands over when it is attended to.");
+  }
+
+  private void input(String name, Tensor matrix, String words) {
+    text.heading(name + " " + matrix.shape());
+    matrix(matrix);
+    text.paragraph("", words).blank();
+  }
+
+  private void scores(HeadViews.Head head, int depth) {
+    Tensor scores = part(steps.scores(), head, 2);
+    title(1, "scores", text.spelled("Q·Kᵀ", "Q*K^T"), scores);
+    matrix(scores);
+    text.paragraph("", "How well each query matches each key.").blank();
+
+    Tensor scaled = part(steps.scaled(), head, 2);
+    String factor = NumberColumn.scalar(steps.scale(), false);
+    if (steps.scale() == 1 / Math.sqrt(depth)) {
+      factor = text.spelled("1/√" + depth, "1/sqrt(" + depth + ")") + " = " + factor;
+    }
+    String dot = text.spelled(" · ", " * ");
+    title(2, "scaled scores", "scale" + dot + "scores, scale = " + factor, scaled);
+    String words =
+        "One factor for all, so that longer vectors do not make the softmax all or nothing.";
+    changed(scaled, scores, words, "The scale is 1: the numbers of step 1 stay.");
+  }
+
+  private void added(HeadViews.Head head) {
+    Tensor scaled = part(steps.scaled(), head, 2);
+    String dot = text.spelled("·", "*");
+    title(3, "capped", "c" + dot + "tanh(scaled/c)", scaled);
+    matrix(scaled);
+    text.paragraph("", "No softcap c is set: the numbers of step 2 stay.").blank();
+
+    Tensor biased = part(steps.biased(), head, 2);
+    title(4, "biased", "capped + bias", biased);
+    String words = "The bias moves single scores up or down.";
+    changed(biased, scaled, words, "No bias changes anything: the numbers of step 2 stay.");
+
+    Tensor masked = part(steps.masked(), head, 2);
+    String infinity = text.spelled("−∞", "-inf");
+    title(5, "masked", infinity + " where a key is left out", masked);
+    words = "A key that is left out gets no weight at all: " + infinity + " here, 0 below.";
+    String same = "No key is left out: the numbers of step " + source(biased, scaled) + " stay.";
+    changed(masked, biased, words, same);
+  }
+
+  private static int source(Tensor biased, Tensor scaled) {
+    return same(biased, scaled) ? 2 : 4;
+  }
+
+  private void weighted(HeadViews.Head head) {
+    Tensor weights = part(steps.weights(), head, 2);
+    title(6, "weights", "softmax: exp(masked - row maximum) / row sum", weights);
+    matrix(weights);
+    text.paragraph(
+        "", "Each row is shared out among the keys: it sums to 1, or is 0 without keys.");
+    named("row maximum", part(steps.rowMaximum(), head, 1));
+    named("row sum of exp(masked - row maximum)", part(steps.rowSum(), head, 1));
+    named("log-sum-exp = row maximum + ln(row sum)", part(steps.logSumExp(), head, 1));
+    text.blank();
+
+    Tensor output = part(steps.output(), head, 2);
+    title(7, "output", text.spelled("weights · V", "weights * V"), output);
+    matrix(output);
+    text.paragraph("", "Each row is the mix of the values that its weights ask for.").blank();
+  }
+
+  private void variances(Map<String, Double> variances) {
+    if (variances.isEmpty()) {
+      return;
+    }
+    text.heading("Variances");
+    List<String> names = new ArrayList<>();
+    variances.keySet().forEach(name -> names.add(SafeText.of(name)));
+    double[] numbers = variances.values().stream().mapToDouble(Double::doubleValue).toArray();
+    NumberColumn column = NumberColumn.of(numbers, false);
+    int width = names.stream().mapToInt(SafeText::columns).max().orElse(0);
+    for (int n = 0; n < numbers.length; n++) {
+      String name = names.get(n) + " ".repeat(width - SafeText.columns(names.get(n)));
+      text.lines((name + "  " + column.text(numbers[n])).stripTrailing());
+    }
+    String square = NumberColumn.scalar(steps.scale() * steps.scale(), false);
+    String squared = text.spelled("scale²", "scale^2");
+    text.paragraph(
+        "", "Scaling multiplies the variance of the scores by " + squared + " = " + square + ".");
+    text.blank();
+  }
+
+  private void heatMaps() {
+    boolean first = true;
+    for (HeadViews.Head head : HeadViews.of(steps.weights(), 2)) {
+      if (!first) {
+        text.blank();
+      }
+      first = false;
+      text.heading("Weights" + (head.title().isEmpty() ? "" : ", " + head.title()));
+      String map = HeatMap.render(part(steps.weights(), head, 2), labels, terminal);
+      text.lines(map.stripTrailing());
+    }
+  }
+
+  private void title(int number, String name, String formula, Tensor matrix) {
+    text.heading("Step %d: %s %s".formatted(number, name, matrix.shape()));
+    text.paragraph("  ", formula);
+  }
+
+  private void named(String name, Tensor row) {
+    text.paragraph("", name + " " + row.shape());
+    matrix(row);
+  }
+
+  private void changed(Tensor after, Tensor before, String words, String unchanged) {
+    matrix(after);
+    text.paragraph("", same(after, before) ? unchanged : words);
+    text.blank();
+  }
+
+  private void matrix(Tensor matrix) {
+    text.lines(NumPyText.of(matrix, Math.min(NumPyText.LINE_WIDTH, terminal.width())));
+  }
+
+  private Tensor part(Tensor tensor, HeadViews.Head head, int own) {
+    return HeadViews.part(tensor, head, counts, own);
+  }
+
+  private static boolean same(Tensor after, Tensor before) {
+    return Arrays.equals(after.toDoubleArray(), before.toDoubleArray());
+  }
+}

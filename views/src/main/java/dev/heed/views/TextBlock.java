@@ -1,0 +1,73 @@
+package dev.heed.views;
+
+import java.util.Locale;
+
+/** Lines under construction for one terminal. */
+final class TextBlock {
+  private final Terminal terminal;
+  private final StringBuilder text = new StringBuilder();
+
+  TextBlock(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  /** One of two spellings, by whether the terminal knows more than ASCII. */
+  String spelled(String unicode, String ascii) {
+    return terminal.unicode() ? unicode : ascii;
+  }
+
+  /** A number with at most 4 digits behind its point, for reading. */
+  static String rounded(double number) {
+    boolean readable = number == 0 || (Math.abs(number) >= 1e-3 && Math.abs(number) < 1e5);
+    String digits = String.format(Locale.ROOT, readable ? "%.4f" : "%.3e", number);
+    return readable ? digits.replaceFirst("\\.?0+$", "") : digits;
+  }
+
+  TextBlock blank() {
+    text.append('\n');
+    return this;
+  }
+
+  /** Lines taken as they are. */
+  TextBlock lines(String lines) {
+    text.append(lines).append('\n');
+    return this;
+  }
+
+  /** A line in bold where the terminal can, broken between words. */
+  TextBlock heading(String words) {
+    String broken = broken(words, "");
+    return lines(
+        terminal.colour()
+            ? broken.lines().map(line -> "\u001b[1m" + line + "\u001b[0m").collect(joined())
+            : broken);
+  }
+
+  /** Words broken to the terminal's width, each line after {@code indent}. */
+  TextBlock paragraph(String indent, String words) {
+    return lines(broken(words, indent));
+  }
+
+  @Override
+  public String toString() {
+    return text.toString();
+  }
+
+  private String broken(String words, String indent) {
+    StringBuilder all = new StringBuilder();
+    StringBuilder line = new StringBuilder(indent);
+    for (String word : words.split(" ", -1)) {
+      int needed = SafeText.columns(line.toString()) + 1 + SafeText.columns(word);
+      if (line.length() > indent.length() && needed > terminal.width()) {
+        all.append(line).append('\n');
+        line = new StringBuilder(indent);
+      }
+      line.append(line.length() > indent.length() ? " " : "").append(word);
+    }
+    return all.append(line).toString();
+  }
+
+  private static java.util.stream.Collector<CharSequence, ?, String> joined() {
+    return java.util.stream.Collectors.joining("\n");
+  }
+}
