@@ -1,3 +1,3 @@
-/** Placeholder. */
+/** One class for each command that a user types. Start at {@code Heed}. */
 @org.jspecify.annotations.NullMarked
 package dev.heed.cli;
