@@ -30,7 +30,8 @@ find_image() {
 
 # Sets IMAGE_CLASS_PATH and IMAGE_FLAGS for IMAGE and JDK.
 open_image() {
-  local jar
+  local jar home=${JDK//\//_}
+  ((${#home} <= 100)) || home=${home:${#home}-100}
   IMAGE_CLASS_PATH=
   for jar in "$IMAGE"/*.jar; do
     IMAGE_CLASS_PATH+=${IMAGE_CLASS_PATH:+:}$jar
@@ -42,7 +43,7 @@ open_image() {
     *-XX:+Use*GC*) ;;
     *) IMAGE_FLAGS+=(-XX:+UseSerialGC) ;;
   esac
-  IMAGE_ARCHIVE=$IMAGE/${JDK_VERSION}${JDK//\//_}.aot
+  IMAGE_ARCHIVE=$IMAGE/$JDK_VERSION$home.aot
   if [[ ! -e $IMAGE_ARCHIVE && -w $IMAGE ]]; then
     record_archive
   fi
