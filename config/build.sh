@@ -11,9 +11,8 @@ say() {
 # Sets MVN.
 find_maven() {
   MVN=$(type -P mvn) && return 0
-  for MVN in "${MAVEN_HOME:-}/bin/mvn" "${M2_HOME:-}/bin/mvn"; do
-    [[ -x $MVN ]] && return 0
-  done
+  MVN=${MAVEN_HOME:-${M2_HOME:-/nowhere}}/bin/mvn
+  [[ -x $MVN ]] && return 0
   fail "no Maven: heed is built by the command mvn, which is not on PATH; install Maven 3.8 or newer."
 }
 
@@ -137,7 +136,7 @@ explain_failure() {
     printf 'the disk is full; the output of Maven is in %s.' "$BUILD_LOG"
     return
   fi
-  line=$(grep -E -m 1 '^\[ERROR\] +[^ ]+\.java:\[' "$BUILD_LOG" ||
+  line=$(grep -E -m 1 '^\[ERROR\] .*\.java:\[' "$BUILD_LOG" ||
     grep -m 1 '^\[ERROR\]' "$BUILD_LOG" || head -n 1 "$BUILD_LOG")
   line=${line#\[ERROR\] }
   line=${line#"$root/"}
