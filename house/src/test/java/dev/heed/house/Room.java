@@ -1,0 +1,62 @@
+package dev.heed.house;
+
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A package that is a room of the house, and what it may use besides the JDK and JSpecify.
+ *
+ * @param name the package, with all packages below it
+ * @param rooms packages of ours that it may use
+ * @param libraries packages of others that it may use
+ */
+record Room(String name, List<String> rooms, List<String> libraries) {
+
+  /** The rooms that exist. Numbers flow one way; a new package needs a line here. */
+  static final List<Room> ALL =
+      List.of(
+          room("dev.heed.tensor"),
+          room("dev.heed.kernel"),
+          room("dev.heed.attention", "dev.heed.tensor", "dev.heed.kernel"),
+          room("dev.heed.formats", "dev.heed.tensor").with("tools.jackson.core"),
+          room("dev.heed.lessons", "dev.heed.tensor", "dev.heed.attention", "dev.heed.formats"),
+          room("dev.heed.views", "dev.heed.tensor", "dev.heed.attention"),
+          room(
+                  "dev.heed.cli",
+                  "dev.heed.tensor",
+                  "dev.heed.attention",
+                  "dev.heed.formats",
+                  "dev.heed.lessons",
+                  "dev.heed.views")
+              .with("picocli"),
+          room("dev.heed.testkit"));
+
+  /** Whose results promise the same bits on every machine. */
+  static final List<String> EXACT =
+      List.of("dev.heed.tensor", "dev.heed.kernel", "dev.heed.attention", "dev.heed.lessons");
+
+  static Room room(String name, String... rooms) {
+    return new Room(name, List.of(rooms), List.of());
+  }
+
+  Room with(String... packages) {
+    return new Room(name, rooms, List.of(packages));
+  }
+
+  /** Every package that the room may use, itself among them, as ArchUnit patterns. */
+  String[] allowed() {
+    return Stream.of(List.of(name, "java", "javax", "org.jspecify"), rooms, libraries)
+        .flatMap(List::stream)
+        .map(Room::pattern)
+        .toArray(String[]::new);
+  }
+
+  /** The package and all below it, as ArchUnit writes it. */
+  static String pattern(String name) {
+    return name + "..";
+  }
+
+  static String[] patterns(List<String> names) {
+    return names.stream().map(Room::pattern).toArray(String[]::new);
+  }
+}
