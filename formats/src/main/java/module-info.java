@@ -1,7 +1,9 @@
-/** Bytes to tensors and back: npy, npz, CSV, JSON. Start at {@code Arrays}. */
+/** Files of arrays to tensors and back: npy, npz, CSV, JSON. Start at {@code ArrayFile}. */
 @org.jspecify.annotations.NullMarked
 module dev.heed.formats {
   requires static transitive org.jspecify;
   requires transitive dev.heed.core;
   requires tools.jackson.core;
+
+  exports dev.heed.formats;
 }
