@@ -5,12 +5,15 @@ import dev.heed.attention.AttentionResult;
 import dev.heed.attention.Projected;
 import dev.heed.attention.Steps;
 import dev.heed.formats.ArrayFile;
+import dev.heed.formats.ArrayFormat;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.Labels;
 import dev.heed.views.LinksText;
 import dev.heed.views.NumPyText;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -97,8 +100,7 @@ final class AttendCommand implements Callable<Integer> {
     }
     Projected arrays = inputs.projected(computed);
     Attention attention = masks.attention(computed).withExecution(run.execution());
-    AttentionResult result =
-        attention.evaluate(arrays.query(), arrays.key(), arrays.value());
+    AttentionResult result = attention.evaluate(arrays.query(), arrays.key(), arrays.value());
     Tensor weights = weights(attention, arrays);
     if (out != null) {
       save(out, result, weights);
@@ -113,8 +115,7 @@ final class AttendCommand implements Callable<Integer> {
     if (!saved && !json && top == null) {
       return null;
     }
-    long scores =
-        arrays.query().shape().with(-1, arrays.key().size(-2)).elements();
+    long scores = arrays.query().shape().with(-1, arrays.key().size(-2)).elements();
     if (scores > Steps.DEFAULT_LIMIT) {
       console.error(
           "heed: weights left out: %d scores are more than the limit of %d"
@@ -147,7 +148,9 @@ final class AttendCommand implements Callable<Integer> {
       Attention attention, Projected arrays, AttentionResult result, @Nullable Tensor weights)
       throws IOException {
     if (json) {
-      console.print(ArrayFile.json(named(result, weights)));
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      ArrayFile.write(text, ArrayFormat.JSON, named(result, weights));
+      console.print(text.toString(StandardCharsets.UTF_8));
     } else if (top != null) {
       if (weights != null) {
         console.print(LinksText.render(weights, top, Labels.numbered(), console.terminal()));

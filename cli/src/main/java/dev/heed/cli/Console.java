@@ -88,7 +88,8 @@ final class Console {
     private @Nullable IOException failure;
 
     CheckedWriter(OutputStream out) {
-      this.target = new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
+      this.target =
+          new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     }
 
     @Override

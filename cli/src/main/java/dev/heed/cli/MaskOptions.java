@@ -114,7 +114,10 @@ final class MaskOptions {
 
   private static int[] numbers(String option, String text) {
     try {
-      return Arrays.stream(text.split(",", -1)).map(String::strip).mapToInt(Integer::parseInt).toArray();
+      return Arrays.stream(text.split(",", -1))
+          .map(String::strip)
+          .mapToInt(Integer::parseInt)
+          .toArray();
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
           "%s %s: whole numbers with commas between them".formatted(option, text), e);

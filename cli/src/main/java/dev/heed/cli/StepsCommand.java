@@ -52,16 +52,18 @@ final class StepsCommand implements Callable<Integer> {
       description = "Seed of np.random.seed, 0 to 4294967295; drawn and printed if not given.")
   private @Nullable Long seed;
 
-  @Option(
-      names = "--uniform",
-      description = "np.random.rand instead of randn.")
+  @Option(names = "--uniform", description = "np.random.rand instead of randn.")
   private boolean uniform;
 
   @Mixin private MaskOptions masks = new MaskOptions();
 
   @Mixin private RunOptions run = new RunOptions();
 
-  @Option(names = "--out", converter = OutputFile.Converter.class, paramLabel = "FILE", description = "Saves every step by name: npz, json.")
+  @Option(
+      names = "--out",
+      converter = OutputFile.Converter.class,
+      paramLabel = "FILE",
+      description = "Saves every step by name: npz, json.")
   private @Nullable OutputFile out;
 
   StepsCommand(Console console) {

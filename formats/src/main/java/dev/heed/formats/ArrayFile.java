@@ -115,6 +115,16 @@ public final class ArrayFile {
     AtomicOutput.write(file, out -> write(out, place, format, arrays));
   }
 
+  /**
+   * Writes arrays to an open stream, which stays open.
+   *
+   * @throws IOException if the stream takes no more, or the format cannot hold the arrays
+   */
+  public static void write(OutputStream out, ArrayFormat format, Map<String, Tensor> arrays)
+      throws IOException {
+    write(out, Place.in("standard output"), format, arrays);
+  }
+
   private static void write(
       OutputStream out, Place place, ArrayFormat format, Map<String, Tensor> arrays)
       throws IOException {
