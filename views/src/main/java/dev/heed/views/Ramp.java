@@ -29,9 +29,17 @@ enum Ramp {
     return levels;
   }
 
-  /** The level of a number that lies {@code share} of the way from the lowest to the highest. */
+  /**
+   * The level of a number that lies {@code share} of the way from the lowest to the highest: equal
+   * parts of the way, but of the few shades the blank one is kept for the lowest fortieth, so that
+   * a key with little weight still differs from one that is left out.
+   */
   int level(double share) {
-    return Math.clamp((int) (share * levels), 0, levels - 1);
+    int level = (int) (share * levels);
+    if (this == SHADES) {
+      level = share < 1.0 / 40 ? 0 : (int) Math.ceil(share * (levels - 1));
+    }
+    return Math.clamp(level, 0, levels - 1);
   }
 
   /** A cell so many columns wide. */

@@ -25,7 +25,7 @@ class HeatMapTest {
                0 1 2
             0 │██    │
             1 │░░▓▓  │
-            2 │▒▒  ▒▒│
+            2 │▒▒░░▒▒│
             0 │  ░░▒▒▓▓██│ 1
             rows: queries, columns: keys
             """);
