@@ -9,6 +9,7 @@ import dev.heed.lessons.VarianceDemonstration;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.StepsText;
+import dev.heed.views.TextBlock;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -114,18 +115,20 @@ final class StepsCommand implements Callable<Integer> {
     int[] sizes = sizes(java.util.Objects.requireNonNull(source.random));
     long used = seed == null ? ThreadLocalRandom.current().nextLong(LARGEST_SEED + 1) : seed;
     LegacyRandom random = new LegacyRandom(used);
+    String call = "np.random.seed(%d), then %s: Q [%d, %d], K [%d, %d], V [%d, %d]";
+    String drawn =
+        call.formatted(
+            used,
+            uniform ? "rand" : "randn",
+            sizes[0],
+            sizes[1],
+            sizes[0],
+            sizes[1],
+            sizes[0],
+            sizes[2]);
+    String again = seed == null ? " (again: --seed " + used + ")" : "";
     console.print(
-        "np.random.seed(%d), %s: Q [%d, %d], K [%d, %d], V [%d, %d]%s"
-            .formatted(
-                used,
-                uniform ? "rand" : "randn",
-                sizes[0],
-                sizes[1],
-                sizes[0],
-                sizes[1],
-                sizes[0],
-                sizes[2],
-                seed == null ? " (again: --seed " + used + ")" : ""));
+        new TextBlock(console.terminal()).paragraph("", drawn + again).blank().toString());
     return new Projected(
         draw(random, sizes[0], sizes[1]),
         draw(random, sizes[0], sizes[1]),

@@ -6,8 +6,8 @@ import dev.heed.lessons.LessonReport;
 import dev.heed.lessons.Lessons;
 import dev.heed.lessons.Mismatch;
 import dev.heed.views.NumPyText;
+import dev.heed.views.TextBlock;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -43,34 +43,33 @@ final class TutorialCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     LessonReport report = Lessons.of(number).replay();
-    String title = "Tutorial %d: %s".formatted(report.number(), report.title());
-    console.print(title + "\n" + "=".repeat(title.length()));
+    TextBlock text = new TextBlock(console.terminal());
+    text.heading("Tutorial %d: %s".formatted(report.number(), report.title()));
     for (LessonPart part : report.parts()) {
-      console.print(text(part));
+      text.blank();
+      show(part, text);
     }
+    text.blank().lines(report.summary());
+    console.print(text.toString());
     for (Mismatch mismatch : report.mismatches()) {
       console.error("heed: tutorial %d: %s".formatted(number, mismatch.sentence()));
     }
-    console.print("\n" + report.summary());
     return report.agrees() ? 0 : 1;
   }
 
-  private String text(LessonPart part) {
-    StringBuilder text = new StringBuilder("\n").append(part.heading()).append(label(part));
-    text.append('\n');
+  private void show(LessonPart part, TextBlock text) {
+    text.heading(part.heading() + label(part));
     if (!part.formula().isEmpty()) {
-      text.append("  ").append(part.formula()).append('\n');
+      text.paragraph("  ", part.formula());
     }
-    for (String line : wrapped(part.words(), console.terminal().width() - 2)) {
-      text.append("  ").append(line).append('\n');
-    }
+    text.paragraph("  ", part.words());
     if (part.matrix() != null) {
-      text.append(NumPyText.of(part.matrix())).append('\n');
+      int width = Math.min(NumPyText.LINE_WIDTH, console.terminal().width());
+      text.lines(NumPyText.of(part.matrix(), width));
     }
     if (part.comparison() != null) {
-      text.append(verdict(part.comparison())).append('\n');
+      text.paragraph("  ", verdict(part.comparison()));
     }
-    return text.toString();
   }
 
   private static String label(LessonPart part) {
@@ -85,26 +84,10 @@ final class TutorialCommand implements Callable<Integer> {
   private static String verdict(Comparison comparison) {
     return String.format(
         Locale.ROOT,
-        "  %s %d numbers as printed; greatest difference %.1e, limit %.1e",
+        "%s %d numbers as printed; greatest difference %.1e, limit %.1e",
         comparison.agreed() ? "✓" : "✗ DISAGREES:",
         comparison.count(),
         comparison.greatestDifference(),
         comparison.limit());
-  }
-
-  private static Iterable<String> wrapped(String words, int width) {
-    java.util.List<String> lines = new java.util.ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : Objects.requireNonNull(words).split(" ", -1)) {
-      if (line.length() > 0 && line.length() + 1 + word.length() > width) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.length() == 0 ? "" : " ").append(word);
-    }
-    if (line.length() > 0) {
-      lines.add(line.toString());
-    }
-    return lines;
   }
 }

@@ -2,17 +2,18 @@ package dev.heed.views;
 
 import java.util.Locale;
 
-/** Lines under construction for one terminal. */
-final class TextBlock {
+/** Lines under construction for one terminal; {@link #toString} gives them. */
+public final class TextBlock {
   private final Terminal terminal;
   private final StringBuilder text = new StringBuilder();
 
-  TextBlock(Terminal terminal) {
+  /** No lines yet. */
+  public TextBlock(Terminal terminal) {
     this.terminal = terminal;
   }
 
   /** One of two spellings, by whether the terminal knows more than ASCII. */
-  String spelled(String unicode, String ascii) {
+  public String spelled(String unicode, String ascii) {
     return terminal.unicode() ? unicode : ascii;
   }
 
@@ -23,19 +24,20 @@ final class TextBlock {
     return readable ? digits.replaceFirst("\\.?0+$", "") : digits;
   }
 
-  TextBlock blank() {
+  /** An empty line. */
+  public TextBlock blank() {
     text.append('\n');
     return this;
   }
 
   /** Lines taken as they are. */
-  TextBlock lines(String lines) {
+  public TextBlock lines(String lines) {
     text.append(lines).append('\n');
     return this;
   }
 
   /** A line in bold where the terminal can, broken between words. */
-  TextBlock heading(String words) {
+  public TextBlock heading(String words) {
     String broken = broken(words, "");
     return lines(
         terminal.colour()
@@ -44,10 +46,11 @@ final class TextBlock {
   }
 
   /** Words broken to the terminal's width, each line after {@code indent}. */
-  TextBlock paragraph(String indent, String words) {
+  public TextBlock paragraph(String indent, String words) {
     return lines(broken(words, indent));
   }
 
+  /** All lines so far, each ended by a newline. */
   @Override
   public String toString() {
     return text.toString();
