@@ -138,7 +138,7 @@ explain_failure() {
   fi
   line=$(grep -E -m 1 '^\[ERROR\] .*\.java:\[' "$BUILD_LOG" ||
     grep -m 1 '^\[ERROR\]' "$BUILD_LOG" || head -n 1 "$BUILD_LOG")
-  line=${line#\[ERROR\] }
+  line=${line##*\[ERROR\] }
   line=${line#"$root/"}
   printf 'the build failed: %.600s (all of it is in %s).' "$line" "$BUILD_LOG"
 }
