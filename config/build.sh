@@ -51,7 +51,7 @@ take_lock_by_link() {
 release_lock() {
   unset HEED_BUILDING
   if type -P flock >/dev/null; then
-    exec 9>&-
+    exec
   else
     rm -f "$LOCK.owner"
     trap - EXIT INT TERM HUP
@@ -89,7 +89,7 @@ package_and_keep() {
 package() {
   rm -rf "$root/cli/target/lib" "$root"/cli/target/heed-cli-*.jar
   (cd "$root" && JAVA_HOME=$JDK "$MVN" -q -B -pl cli -am -Dmaven.test.skip=true package) \
-    </dev/null >"$BUILD_LOG" 2>&1 9>&-
+    </dev/null >"$BUILD_LOG" 2>&1
 }
 
 # Copies the jars to an image of their own and makes it the current one. $1 is the fingerprint
