@@ -44,17 +44,15 @@ take_lock_by_link() {
     sleep 0.2
   done
   trap 'rm -f "$LOCK.owner"' EXIT
-  trap 'exit 130' INT
-  trap 'exit 143' TERM HUP
 }
 
 release_lock() {
   unset HEED_BUILDING
   if type -P flock >/dev/null; then
-    exec 9>&-
+    exec
   else
     rm -f "$LOCK.owner"
-    trap - EXIT INT TERM HUP
+    trap - EXIT
   fi
 }
 
@@ -75,21 +73,29 @@ build_image() {
 
 package_and_keep() {
   local before part=$LAUNCH/part.$$
+  rm -f "$LAUNCH"/part.*
   : >"$part"
   before=$(fingerprint)
-  package || {
-    rm -f "$part"
-    fail "$(explain_failure)"
-  }
+  package || fail "$(explain_failure)"
   keep_image "$before" "$part"
 }
 
 # Maven needs neither the tests nor our terminal here, and its output is for the log. What it left
-# in cli before would end up in the image.
+# in cli before would end up in the image. It runs beside the shell, which can so pass on a kill.
 package() {
+  local maven status
   rm -rf "$root/cli/target/lib" "$root"/cli/target/heed-cli-*.jar
-  (cd "$root" && JAVA_HOME=$JDK "$MVN" -q -B -pl cli -am -Dmaven.test.skip=true package) \
-    </dev/null >"$BUILD_LOG" 2>&1 9>&-
+  (
+    cd "$root" && exec env JAVA_HOME="$JDK" \
+      "$MVN" -q -B -pl cli -am -Dmaven.test.skip=true package
+  ) </dev/null >"$BUILD_LOG" 2>&1 &
+  maven=$!
+  trap 'kill "$maven" 2>/dev/null; exit 130' INT
+  trap 'kill "$maven" 2>/dev/null; exit 143' TERM HUP
+  wait "$maven"
+  status=$?
+  trap - INT TERM HUP
+  return "$status"
 }
 
 # Copies the jars to an image of their own and makes it the current one. $1 is the fingerprint
@@ -138,7 +144,7 @@ explain_failure() {
   fi
   line=$(grep -E -m 1 '^\[ERROR\] .*\.java:\[' "$BUILD_LOG" ||
     grep -m 1 '^\[ERROR\]' "$BUILD_LOG" || head -n 1 "$BUILD_LOG")
-  line=${line#\[ERROR\] }
+  line=${line##*\[ERROR\] }
   line=${line#"$root/"}
   printf 'the build failed: %.600s (all of it is in %s).' "$line" "$BUILD_LOG"
 }
