@@ -131,7 +131,8 @@ class AttendCommandTest {
     arrays.put("K", keys);
     arrays.put("V", values);
     String input = saved(arrays);
-    assertThat(output(input, "--causal", "bottom-right")).containsExactly(new double[] {7 / 3.0, 15 / 4.0}, within(1e-15));
+    assertThat(output(input, "--causal", "bottom-right"))
+        .containsExactly(new double[] {7 / 3.0, 15 / 4.0}, within(1e-15));
     assertThat(output(input, "--causal", "top-left")).containsExactly(1, 1.5);
     assertThat(output(input, "--causal", "bottom-right", "--window", "1,0")).containsExactly(3, 6);
     assertThat(output(input, "--lengths", "2")).containsExactly(1.5, 1.5);

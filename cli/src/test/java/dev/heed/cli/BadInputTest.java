@@ -79,7 +79,7 @@ class BadInputTest {
           2 | attend --input columns.json                              | differ in columns
           2 | attend --input rows.json                                 | each key needs one value
           2 | attend --input missing.json                              | no V
-          1 | attend --input doubled.json                              | q
+          2 | attend --input doubled.json                              | twice
           2 | attend --input both.json                                 | not both
           2 | attend --input none.json                                 | no X
           2 | attend --input weights.json                              | W_Q

@@ -36,8 +36,8 @@ class StepsCommandTest {
     Ran first = Ran.heed("steps", "--random", "3,2,2", "--uniform");
     String seed = first.out().replaceFirst("(?s).*--seed\\s(\\d+)\\).*", "$1");
     Ran again = Ran.heed("steps", "--random", "3,2,2", "--uniform", "--seed", seed);
-    assertThat(again.out().lines().skip(1))
-        .containsExactlyElementsOf(first.out().lines().skip(1).toList());
+    assertThat(again.out().substring(again.out().indexOf("\n\n")))
+        .isEqualTo(first.out().substring(first.out().indexOf("\n\n")));
   }
 
   @Test
