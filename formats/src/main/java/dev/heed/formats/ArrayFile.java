@@ -184,10 +184,13 @@ public final class ArrayFile {
       throw source.place().error("is " + foreign + "; supported are " + ArrayFormat.supported());
     }
     ArrayFormat named = ArrayFormat.of(file);
-    if (named == ArrayFormat.NPZ) {
+    if (named == ArrayFormat.NPY || named == ArrayFormat.NPZ) {
       throw source
           .place()
-          .error("is not an npz archive: one begins with the letters PK, as every zip file does");
+          .error(
+              named == ArrayFormat.NPY
+                  ? "is not an npy array: one begins with the byte 0x93 and the letters NUMPY"
+                  : "is not an npz archive: one begins with the letters PK, as every zip does");
     }
     return named;
   }

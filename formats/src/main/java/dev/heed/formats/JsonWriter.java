@@ -61,7 +61,7 @@ final class JsonWriter {
       return;
     }
     json.writeStartArray();
-    if (tensor.rank() == 1) {
+    if (tensor.rank() == 1 && tensor.size(0) > 0) {
       for (double number : tensor.toDoubleArray()) {
         value(json, number, tensor.dtype());
       }

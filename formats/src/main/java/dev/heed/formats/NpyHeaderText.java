@@ -115,10 +115,10 @@ final class NpyHeaderText {
       }
       sizes[axes++] = axis();
       if (!accept(',')) {
+        expect(')');
         if (axes == 1) {
           throw error("a shape of one axis is written (n,)");
         }
-        expect(')');
         break;
       }
     }

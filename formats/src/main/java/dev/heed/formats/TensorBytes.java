@@ -13,15 +13,16 @@ final class TensorBytes {
   private final OutputStream out;
   private final ByteBuffer buffer;
 
-  private TensorBytes(OutputStream out) {
+  private TensorBytes(OutputStream out, long elements) {
     this.out = out;
-    this.buffer = ByteBuffer.allocate(CHUNK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    int size = (int) Math.min(CHUNK, elements) * Double.BYTES;
+    this.buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   /** Writes all elements; needs memory for one chunk only. */
   static void write(Tensor tensor, OutputStream out) throws IOException {
     if (tensor.shape().elements() > 0) {
-      new TensorBytes(out).block(tensor);
+      new TensorBytes(out, tensor.shape().elements()).block(tensor);
     }
   }
 

@@ -42,7 +42,7 @@ record ZipMember(
           "is stored, yet claims %d bytes packed and %d unpacked: the archive is damaged"
               .formatted(packed, unpacked));
     }
-    if (method == DEFLATED && unpacked / DEFLATE_RATIO > packed) {
+    if (method == DEFLATED && Math.ceilDiv(unpacked, DEFLATE_RATIO) > packed) {
       throw place.error(
           "claims that %d deflated bytes unpack to %d, and deflate makes at most %d bytes of one:"
                   .formatted(packed, unpacked, DEFLATE_RATIO)
