@@ -23,17 +23,13 @@ public final class Tensor {
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.nativeOrder());
 
   private final DType dtype;
-  private final Shape shape;
-  private final long[] strides;
+  private final View view;
   private final MemorySegment memory;
-  private final long offset;
 
-  private Tensor(DType dtype, Shape shape, long[] strides, MemorySegment memory, long offset) {
+  private Tensor(DType dtype, View view, MemorySegment memory) {
     this.dtype = dtype;
-    this.shape = shape;
-    this.strides = strides;
+    this.view = view;
     this.memory = memory;
-    this.offset = offset;
   }
 
   /**
@@ -104,7 +100,7 @@ public final class Tensor {
           "shape %s has %d %s elements, the memory holds %d bytes: they must be equal"
               .formatted(shape, shape.elements(), dtype, memory.byteSize()));
     }
-    return new Tensor(dtype, shape, shape.contiguousStrides(), memory, 0);
+    return new Tensor(dtype, View.whole(shape), memory);
   }
 
   /**
@@ -126,23 +122,14 @@ public final class Tensor {
     };
   }
 
-  /** A new tensor of this one's dtype and shape whose axes lie in the same order of strides. */
-  public Tensor zerosLikeLayout(Shape wanted) {
-    if (wanted.rank() != rank()) {
-      throw new IllegalArgumentException(
-          "shape %s and shape %s differ in rank".formatted(wanted, shape));
-    }
-    Integer[] order = new Integer[rank()];
-    java.util.Arrays.setAll(order, axis -> axis);
-    java.util.Arrays.sort(
-        order, (a, b) -> Long.compare(Math.abs(strides[b]), Math.abs(strides[a])));
-    int[] outward = new int[rank()];
-    int[] sizes = new int[rank()];
-    for (int position = 0; position < rank(); position++) {
-      outward[order[position]] = position;
-      sizes[position] = wanted.size(order[position]);
-    }
-    return zeros(dtype, Shape.of(sizes)).permute(outward);
+  /**
+   * A new tensor of zeros of this one's dtype, whose axes lie in the same order of strides.
+   *
+   * @throws IllegalArgumentException if the shape has another number of axes
+   */
+  public Tensor zerosLikeLayout(Shape shape) {
+    View wanted = view.wholeLike(shape);
+    return new Tensor(dtype, wanted, zeros(dtype, shape).memory);
   }
 
   /** The type of the elements. */
@@ -152,34 +139,27 @@ public final class Tensor {
 
   /** The sizes of the axes. */
   public Shape shape() {
-    return shape;
+    return view.shape();
   }
 
   /** Number of axes. */
   public int rank() {
-    return shape.rank();
+    return view.rank();
   }
 
   /** Size of one axis; −1 is the last. */
   public int size(int axis) {
-    return shape.size(axis);
+    return shape().size(axis);
   }
 
   /** Elements between neighbours along one axis; −1 is the last axis. */
   public long stride(int axis) {
-    return strides[shape.axis(axis)];
+    return view.stride(axis);
   }
 
   /** Whether the elements lie in C order without gaps. */
   public boolean isContiguous() {
-    long step = 1;
-    for (int axis = rank() - 1; axis >= 0; axis--) {
-      if (shape.size(axis) != 1 && strides[axis] != step) {
-        return shape.elements() == 0;
-      }
-      step *= shape.size(axis);
-    }
-    return true;
+    return view.isContiguous();
   }
 
   /**
@@ -189,7 +169,7 @@ public final class Tensor {
    * @throws IndexOutOfBoundsException if a position lies outside
    */
   public double get(int... index) {
-    return at(position(index));
+    return at(view.position(index));
   }
 
   /**
@@ -198,43 +178,22 @@ public final class Tensor {
    * @throws IndexOutOfBoundsException if a position lies outside
    */
   public void set(double value, int... index) {
-    put(position(index), value);
+    put(view.position(index), value);
   }
 
   /** The positions {@code from} to {@code to} (exclusive) of one axis, as a view. */
   public Tensor slice(int axis, int from, int to) {
-    int counted = shape.axis(axis);
-    if (from < 0 || to < from || to > shape.size(counted)) {
-      throw new IndexOutOfBoundsException(
-          "slice %d..%d of axis %d of shape %s".formatted(from, to, counted, shape));
-    }
-    return new Tensor(
-        dtype, shape.with(counted, to - from), strides, memory, offset + from * strides[counted]);
+    return seen(view.slice(axis, from, to));
   }
 
   /** One position of one axis, as a view with that axis gone. */
   public Tensor select(int axis, int index) {
-    int counted = shape.axis(axis);
-    int[] sizes = new int[rank() - 1];
-    long[] kept = new long[rank() - 1];
-    for (int from = 0, to = 0; from < rank(); from++) {
-      if (from != counted) {
-        sizes[to] = shape.size(from);
-        kept[to++] = strides[from];
-      }
-    }
-    long start = offset + java.util.Objects.checkIndex(index, size(counted)) * strides[counted];
-    return new Tensor(dtype, Shape.of(sizes), kept, memory, start);
+    return seen(view.select(axis, index));
   }
 
   /** A view with a new axis of size 1 at the front. */
   public Tensor unsqueeze() {
-    int[] sizes = new int[rank() + 1];
-    long[] wider = new long[rank() + 1];
-    sizes[0] = 1;
-    System.arraycopy(shape.sizes(), 0, sizes, 1, rank());
-    System.arraycopy(strides, 0, wider, 1, rank());
-    return new Tensor(dtype, Shape.of(sizes), wider, memory, offset);
+    return seen(view.unsqueeze());
   }
 
   /**
@@ -243,33 +202,12 @@ public final class Tensor {
    * @throws IllegalArgumentException if {@code order} does not name each axis once
    */
   public Tensor permute(int... order) {
-    int[] sizes = new int[rank()];
-    long[] moved = new long[rank()];
-    boolean[] seen = new boolean[rank()];
-    for (int axis = 0; axis < rank(); axis++) {
-      int from = axis < order.length ? shape.axis(order[axis]) : 0;
-      if (order.length != rank() || seen[from]) {
-        throw new IllegalArgumentException(
-            "order %s of the axes of shape %s: each axis is named once"
-                .formatted(java.util.Arrays.toString(order), shape));
-      }
-      seen[from] = true;
-      sizes[axis] = shape.size(from);
-      moved[axis] = strides[from];
-    }
-    return new Tensor(dtype, Shape.of(sizes), moved, memory, offset);
+    return seen(view.permute(order));
   }
 
   /** A view with the last two axes exchanged: the transposed matrix. */
   public Tensor transpose() {
-    if (rank() < 2) {
-      throw new IllegalArgumentException("shape " + shape + ": a transpose needs two axes");
-    }
-    int[] order = new int[rank()];
-    java.util.Arrays.setAll(order, axis -> axis);
-    order[rank() - 1] = rank() - 2;
-    order[rank() - 2] = rank() - 1;
-    return permute(order);
+    return seen(view.transpose());
   }
 
   /**
@@ -279,24 +217,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if the columns are not a multiple of the heads
    */
   public Tensor splitHeads(int heads) {
-    if (rank() < 2 || heads < 1 || size(-1) % heads != 0) {
-      throw new IllegalArgumentException(
-          "shape %s in %d heads: the last axis must be a multiple of the heads"
-              .formatted(shape, heads));
-    }
-    int width = size(-1) / heads;
-    int[] sizes = new int[rank() + 1];
-    long[] split = new long[rank() + 1];
-    System.arraycopy(shape.sizes(), 0, sizes, 0, rank() - 2);
-    System.arraycopy(strides, 0, split, 0, rank() - 2);
-    int at = rank() - 2;
-    sizes[at] = heads;
-    split[at] = width * stride(-1);
-    sizes[at + 1] = size(-2);
-    split[at + 1] = stride(-2);
-    sizes[at + 2] = width;
-    split[at + 2] = stride(-1);
-    return new Tensor(dtype, Shape.of(sizes), split, memory, offset);
+    return seen(view.splitHeads(heads));
   }
 
   /**
@@ -307,20 +228,7 @@ public final class Tensor {
    *     what {@code splitHeads} returned and in an attention result computed from it
    */
   public Tensor mergeHeads() {
-    if (rank() < 3 || (size(-3) > 1 && stride(-3) != size(-1) * stride(-1))) {
-      throw new IllegalArgumentException(
-          "shape %s cannot be merged without a copy: its heads do not lie side by side"
-              .formatted(shape));
-    }
-    int[] sizes = new int[rank() - 1];
-    long[] merged = new long[rank() - 1];
-    System.arraycopy(shape.sizes(), 0, sizes, 0, rank() - 3);
-    System.arraycopy(strides, 0, merged, 0, rank() - 3);
-    sizes[rank() - 3] = size(-2);
-    merged[rank() - 3] = stride(-2);
-    sizes[rank() - 2] = Math.multiplyExact(size(-3), size(-1));
-    merged[rank() - 2] = stride(-1);
-    return new Tensor(dtype, Shape.of(sizes), merged, memory, offset);
+    return seen(view.mergeHeads());
   }
 
   /**
@@ -330,20 +238,7 @@ public final class Tensor {
    * @throws IllegalArgumentException if another axis differs
    */
   public Tensor broadcastTo(Shape wanted) {
-    long[] repeated = new long[wanted.rank()];
-    int added = wanted.rank() - rank();
-    boolean fits = added >= 0;
-    for (int axis = 0; fits && axis < rank(); axis++) {
-      int mine = shape.size(axis);
-      fits = mine == 1 || mine == wanted.size(axis + added);
-      repeated[axis + added] = mine == 1 ? 0 : strides[axis];
-    }
-    if (!fits) {
-      throw new IllegalArgumentException(
-          "shape %s does not broadcast to %s: from the right, each axis must be equal or 1"
-              .formatted(shape, wanted));
-    }
-    return new Tensor(dtype, wanted, repeated, memory, offset);
+    return seen(view.broadcastTo(wanted));
   }
 
   /** A new tensor on the heap with the same numbers in C order. */
@@ -353,7 +248,7 @@ public final class Tensor {
 
   /** A new tensor on the heap in C order, each number rounded to the given dtype. */
   public Tensor to(DType wanted) {
-    Tensor target = zeros(wanted, shape);
+    Tensor target = zeros(wanted, shape());
     copyInto(target);
     return target;
   }
@@ -364,16 +259,20 @@ public final class Tensor {
    * @throws IllegalArgumentException if the shapes differ
    */
   public void copyInto(Tensor target) {
-    if (!shape.equals(target.shape)) {
+    if (!shape().equals(target.shape())) {
       throw new IllegalArgumentException(
-          "shape %s copied into shape %s: they must be equal".formatted(shape, target.shape));
+          "shape %s copied into shape %s: they must be equal".formatted(shape(), target.shape()));
     }
+    if (shape().elements() == 0) {
+      return;
+    }
+    long from = view.offset();
+    long to = target.view.offset();
     if (dtype == target.dtype && isContiguous() && target.isContiguous()) {
-      long bytes = shape.elements() * dtype.bytes();
-      MemorySegment.copy(
-          memory, offset * dtype.bytes(), target.memory, target.offset * dtype.bytes(), bytes);
-    } else if (shape.elements() > 0) {
-      copyAxis(target, 0, offset, target.offset);
+      int unit = dtype.bytes();
+      MemorySegment.copy(memory, from * unit, target.memory, to * unit, shape().elements() * unit);
+    } else {
+      copyAxis(target, 0, from, to);
     }
   }
 
@@ -407,13 +306,13 @@ public final class Tensor {
 
   /** Where this tensor's first element lies in {@link #heapArray()}. */
   public int heapOffset() {
-    return Math.toIntExact(memory.address() / dtype.bytes() + offset);
+    return Math.toIntExact(memory.address() / dtype.bytes() + view.offset());
   }
 
   /** Dtype and shape, {@code float32[2, 3]}. */
   @Override
   public String toString() {
-    return dtype + shape.toString();
+    return dtype + shape().toString();
   }
 
   private void copyAxis(Tensor target, int axis, long from, long to) {
@@ -421,22 +320,15 @@ public final class Tensor {
       target.put(to, at(from));
       return;
     }
-    for (int i = 0; i < shape.size(axis); i++) {
-      copyAxis(target, axis + 1, from + i * strides[axis], to + i * target.strides[axis]);
+    long step = stride(axis);
+    long targetStep = target.stride(axis);
+    for (int i = 0; i < size(axis); i++) {
+      copyAxis(target, axis + 1, from + i * step, to + i * targetStep);
     }
   }
 
-  private long position(int[] index) {
-    if (index.length != rank()) {
-      throw new IndexOutOfBoundsException(
-          "index %s into shape %s: one number an axis"
-              .formatted(java.util.Arrays.toString(index), shape));
-    }
-    long position = offset;
-    for (int axis = 0; axis < index.length; axis++) {
-      position += java.util.Objects.checkIndex(index[axis], shape.size(axis)) * strides[axis];
-    }
-    return position;
+  private Tensor seen(View other) {
+    return new Tensor(dtype, other, memory);
   }
 
   private double at(long position) {

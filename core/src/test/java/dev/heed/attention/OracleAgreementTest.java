@@ -1,0 +1,98 @@
+package dev.heed.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Tensor;
+import dev.heed.testkit.AttentionOracle;
+import dev.heed.testkit.ErrorBound;
+import dev.heed.testkit.OracleResult;
+import dev.heed.testkit.Seeds;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Attention against the float64 oracle on random problems: sizes, masks, bias, scale, grouped heads
+ * and layouts in combination. {@code -Dheed.seed} and {@code -Dheed.cases} choose others and more.
+ */
+@DisplayName("S1 to S8, S10, S12: agreement with the oracle")
+class OracleAgreementTest {
+  private static final int CASES = Integer.getInteger("heed.cases", 300);
+
+  @Test
+  void float64AgreesWithin1e12() {
+    Seeds seeds = Seeds.fromProperty();
+    double worst = 0;
+    for (int n = 0; n < CASES; n++) {
+      RandomProblem drawn = RandomProblem.draw(seeds, DType.FLOAT64);
+      OracleResult oracle = oracle(drawn);
+      AttentionResult result = evaluate(drawn);
+      worst = Math.max(worst, close(drawn, oracle.output(), result.output(), 1e-12));
+      close(drawn, oracle.logSumExp(), result.logSumExp(), 1e-12);
+    }
+    System.out.printf("float64: worst error %.3g in %d cases%n", worst, CASES);
+  }
+
+  @Test
+  void float32AgreesWithin5e6WhereScoresStayBelow10ElseWithinTheMeasuredBound() {
+    Seeds seeds = Seeds.fromProperty();
+    double worst = 0;
+    int small = 0;
+    for (int n = 0; n < CASES; n++) {
+      RandomProblem drawn = RandomProblem.draw(seeds, DType.FLOAT32);
+      AttentionResult result = evaluate(drawn);
+      if (drawn.largestScore() < 10) {
+        small++;
+        OracleResult oracle = oracle(drawn);
+        worst = Math.max(worst, close(drawn, oracle.output(), result.output(), 5e-6));
+        close(drawn, oracle.logSumExp(), result.logSumExp(), 5e-6);
+      } else {
+        bound(drawn)
+            .violation(result.output().toFloatArray())
+            .ifPresent(text -> {
+              throw new AssertionError(drawn.description() + ": " + text);
+            });
+      }
+    }
+    System.out.printf("float32: worst error %.3g in %d cases%n", worst, small);
+    assertThat(small).isPositive();
+  }
+
+  private static AttentionResult evaluate(RandomProblem drawn) {
+    AttentionResult result = drawn.attention().evaluate(drawn.q(), drawn.k(), drawn.v());
+    Tensor output = drawn.attention().compute(drawn.q(), drawn.k(), drawn.v());
+    Bits.assertSame("compute of " + drawn.description(), result.output(), output);
+    assertThat(output.rank()).isEqualTo(drawn.q().rank());
+    assertThat(result.logSumExp().rank()).isEqualTo(drawn.q().rank() - 1);
+    return result;
+  }
+
+  private static OracleResult oracle(RandomProblem drawn) {
+    return AttentionOracle.evaluate(drawn.problem(), drawn.query(), drawn.key(), drawn.value());
+  }
+
+  private static ErrorBound bound(RandomProblem drawn) {
+    return ErrorBound.of(
+        drawn.problem(),
+        RandomProblem.floats(drawn.query()),
+        RandomProblem.floats(drawn.key()),
+        RandomProblem.floats(drawn.value()));
+  }
+
+  private static double close(
+      RandomProblem drawn, double[] expected, Tensor actual, double allowed) {
+    double[] got = actual.toDoubleArray();
+    assertThat(got).as(drawn.description()).hasSameSizeAs(expected);
+    double worst = 0;
+    for (int n = 0; n < got.length; n++) {
+      double error = got[n] == expected[n] ? 0 : Math.abs(got[n] - expected[n]);
+      if (!(error <= allowed)) {
+        throw new AssertionError(
+            "%s: element %d is %s, the oracle has %s"
+                .formatted(drawn.description(), n, got[n], expected[n]));
+      }
+      worst = Math.max(worst, error);
+    }
+    return worst;
+  }
+}

@@ -1,0 +1,127 @@
+package dev.heed.attention;
+
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Tensor;
+import dev.heed.testkit.AttentionProblem;
+import dev.heed.testkit.AttentionSizes;
+import dev.heed.testkit.Seeds;
+import java.util.random.RandomGenerator;
+
+/**
+ * One problem, drawn at random, as tensors for Heed and as plain arrays for the oracle.
+ *
+ * @param attention what Heed is asked for
+ * @param problem the same for the oracle
+ * @param query {@code [B,H,L,D]} in C order, exact in the dtype
+ * @param q the same numbers in some layout, with 2 to 4 axes
+ */
+@SuppressWarnings("ArrayRecordComponent") // plain arrays are what the oracle takes
+record RandomProblem(
+    String description,
+    Attention attention,
+    AttentionProblem problem,
+    double[] query,
+    double[] key,
+    double[] value,
+    Tensor q,
+    Tensor k,
+    Tensor v) {
+  private static final int[] ROWS = {0, 1, 2, 3, 7, 31, 63, 64, 65, 97, 127, 128, 129, 131};
+  private static final int[] COLUMNS = {1, 2, 3, 4, 5, 8, 13, 16, 17, 31, 32, 33, 64, 65};
+  private static final int WORK = 1_500_000;
+
+  /** Draws sizes, numbers, layouts, scale, bias and masks. */
+  static RandomProblem draw(Seeds seeds, DType dtype) {
+    RandomGenerator random = seeds.random();
+    int rank = random.nextInt(2, 5);
+    AttentionSizes sizes = sizes(random, rank);
+    double[] query = numbers(seeds, dtype, sizes.queryElements());
+    double[] key = numbers(seeds, dtype, sizes.keyElements());
+    double[] value = numbers(seeds, dtype, sizes.valueElements());
+    RandomRules rules = RandomRules.draw(seeds, sizes, dtype);
+    int keyHeads = sizes.keyHeads();
+    int batch = sizes.batch();
+    int[] full = {batch, sizes.heads(), sizes.queries(), sizes.depth()};
+    int[] keys = {batch, keyHeads, sizes.keys(), sizes.depth()};
+    int[] values = {batch, keyHeads, sizes.keys(), sizes.valueDepth()};
+    return new RandomProblem(
+        dtype + " rank " + rank + " " + sizes + " " + rules.description(),
+        rules.attention().withExecution(Execution.standard().withThreads(1 + random.nextInt(3))),
+        rules.problem(),
+        query,
+        key,
+        value,
+        tensor(random, query, dtype, rank, full),
+        tensor(random, key, dtype, rank, keys),
+        tensor(random, value, dtype, rank, values));
+  }
+
+  AttentionSizes sizes() {
+    return problem.sizes();
+  }
+
+  /** The largest finite magnitude of a score after scale and bias; 0 if there is none. */
+  double largestScore() {
+    AttentionSizes s = sizes();
+    double largest = 0;
+    for (int row = 0; row < s.rows(); row++) {
+      int i = row % s.queries();
+      int h = row / s.queries() % s.heads();
+      int b = row / s.queries() / s.heads();
+      for (int j = 0; j < s.keys(); j++) {
+        double sum = 0;
+        for (int d = 0; d < s.depth(); d++) {
+          sum += query[row * s.depth() + d] * key[s.keyRow(b, h, j) * s.depth() + d];
+        }
+        double bias = problem.bias() == null ? 0 : problem.bias().at(b, h, i, j);
+        double score = Math.abs(sum * problem.scale() + bias);
+        largest = Double.isFinite(score) ? Math.max(largest, score) : largest;
+      }
+    }
+    return largest;
+  }
+
+  static float[] floats(double[] numbers) {
+    float[] floats = new float[numbers.length];
+    for (int n = 0; n < floats.length; n++) {
+      floats[n] = (float) numbers[n];
+    }
+    return floats;
+  }
+
+  private static AttentionSizes sizes(RandomGenerator random, int rank) {
+    while (true) {
+      int batch = rank < 4 ? 1 : random.nextInt(1, 4);
+      int keyHeads = rank < 3 ? 1 : random.nextInt(1, 4);
+      int heads = rank < 3 ? 1 : keyHeads * random.nextInt(1, 4);
+      int queries = ROWS[random.nextInt(ROWS.length)];
+      int keys = random.nextInt(3) == 0 ? queries : ROWS[random.nextInt(ROWS.length)];
+      int depth = COLUMNS[random.nextInt(COLUMNS.length)];
+      int valueDepth = random.nextBoolean() ? depth : COLUMNS[random.nextInt(COLUMNS.length)];
+      long work = (long) batch * heads * queries * keys * (depth + valueDepth);
+      if (work <= WORK) {
+        return new AttentionSizes(batch, heads, keyHeads, queries, keys, depth, valueDepth);
+      }
+    }
+  }
+
+  private static double[] numbers(Seeds seeds, DType dtype, int count) {
+    double[] numbers = seeds.normal(count);
+    for (int n = 0; dtype == DType.FLOAT32 && n < count; n++) {
+      numbers[n] = (float) numbers[n];
+    }
+    return numbers;
+  }
+
+  private static Tensor tensor(
+      RandomGenerator random, double[] numbers, DType dtype, int rank, int[] shape) {
+    Tensor tensor = Tensor.of(numbers, shape).to(dtype);
+    if (random.nextInt(3) > 0) {
+      tensor = Layout.random(random, 4).of(tensor);
+    }
+    while (tensor.rank() > rank) {
+      tensor = tensor.select(0, 0);
+    }
+    return tensor;
+  }
+}
