@@ -20,10 +20,10 @@ import java.util.SequencedMap;
  * default a quarter of the JVM's largest heap; nothing in it is executed; whatever is wrong with it
  * ends in a {@link FileException}.
  *
- * <p>Numbers become tensors on the heap: npy floats f2 and f4 float32, f8 and all integers float64
- * (an integer without an exact float64 is refused), booleans bool; CSV and JSON numbers float64,
- * JSON arrays of true and false bool. An npy array in Fortran order becomes a view with its first
- * axis running fastest.
+ * <p>Numbers become tensors on the heap: npy floats f2 and f4 float32, f8 float64; integers float32
+ * where all of an array are exact in it, else float64 (an integer without an exact float64 is
+ * refused); booleans bool; CSV and JSON numbers float64, JSON arrays of true and false bool. An npy
+ * array in Fortran order becomes a view with its first axis running fastest.
  */
 public final class ArrayFile {
   /** The name of an array in a file that has no names: npy, CSV, a bare JSON array. */

@@ -30,7 +30,8 @@ final class NpyReader {
     NpyHeader header = NpyHeader.read(section);
     NpyReader reader = new NpyReader(section, header);
     reader.checkSize(limit);
-    return reader.tensor(reader.numbers((int) header.shape().elements()));
+    Object numbers = reader.numbers((int) header.shape().elements());
+    return reader.tensor(header.type().isInteger() ? narrowed((double[]) numbers) : numbers);
   }
 
   private void checkSize(MemoryLimit limit) throws FileException {
@@ -87,6 +88,18 @@ final class NpyReader {
       done += take;
     }
     return numbers;
+  }
+
+  /** Whole numbers as floats where every one of them is exact in float32, else as they are. */
+  private static Object narrowed(double[] numbers) {
+    float[] narrow = new float[numbers.length];
+    for (int i = 0; i < numbers.length; i++) {
+      narrow[i] = (float) numbers[i];
+      if (narrow[i] != numbers[i]) {
+        return numbers;
+      }
+    }
+    return narrow;
   }
 
   private Tensor tensor(Object numbers) {

@@ -34,7 +34,12 @@ enum NpyType {
     return bytes;
   }
 
-  /** The type of the tensor's elements. */
+  /** Whether the elements are whole numbers. */
+  boolean isInteger() {
+    return kind == 'i' || kind == 'u';
+  }
+
+  /** The type that the elements are decoded to; whole numbers may fit a smaller one. */
   DType dtype() {
     return dtype;
   }

@@ -67,7 +67,8 @@ class NumpyFilesTest {
         switch (file.substring(0, 2)) {
           case "f2", "f4" -> DType.FLOAT32;
           case "b1" -> DType.BOOL;
-          default -> DType.FLOAT64;
+          case "f8" -> DType.FLOAT64;
+          default -> DType.FLOAT32;
         };
     assertHolds(Fixtures.single(file), dtype, kind, 3, 4);
   }
@@ -87,6 +88,12 @@ class NumpyFilesTest {
     assertHolds(Fixtures.single("cube_f.npy"), DType.FLOAT32, 'f', 2, 3, 4);
     assertHolds(Fixtures.single("empty_0_3.npy"), DType.FLOAT32, 'f', 0, 3);
     assertHolds(Fixtures.single("empty_3_0.npy"), DType.FLOAT64, 'f', 3, 0);
+  }
+
+  @Test
+  void integersAreFloat32OnlyWhereAllAreExactInIt() {
+    assertThat(Fixtures.single("u1_extremes.npy").dtype()).isEqualTo(DType.FLOAT32);
+    assertThat(Fixtures.single("u4_extremes.npy").dtype()).isEqualTo(DType.FLOAT64);
   }
 
   @Test
@@ -157,7 +164,7 @@ class NumpyFilesTest {
     assertThat(Fixtures.read("names.npz").keySet()).containsExactly("encoder/W_Q", "größe");
     SequencedMap<String, Tensor> positional = Fixtures.read("positional.npz");
     assertHolds(Fixtures.array(positional, "arr_0"), DType.FLOAT64, 'f', 3, 4);
-    assertHolds(Fixtures.array(positional, "arr_1"), DType.FLOAT64, 'i', 2);
+    assertHolds(Fixtures.array(positional, "arr_1"), DType.FLOAT32, 'i', 2);
     assertHolds(Fixtures.array(Fixtures.read("plain_zip.npz"), "Q"), DType.FLOAT64, 'f', 3, 4);
   }
 
