@@ -54,19 +54,20 @@ public final class AtomicOutput {
         }
         return;
       }
-      replace(exists ? target.toRealPath() : target.toAbsolutePath(), exists, content);
+      Path real = exists ? target.toRealPath() : target.toAbsolutePath();
+      Path folder = real.getParent();
+      if (folder == null || !Files.isDirectory(folder)) {
+        throw new FileException(
+            target.toString(), "", "cannot be written: its folder does not exist");
+      }
+      replace(real, unusedName(folder), exists, content);
     } catch (IOException e) {
       throw FileException.writing(target.toString(), e);
     }
   }
 
-  private static void replace(Path target, boolean exists, Content content) throws IOException {
-    Path folder = target.getParent();
-    if (folder == null || !Files.isDirectory(folder)) {
-      throw new FileException(
-          target.toString(), "", "cannot be written: its folder does not exist");
-    }
-    Path temporary = unusedName(folder);
+  private static void replace(Path target, Path temporary, boolean exists, Content content)
+      throws IOException {
     Thread cleanup = Thread.ofPlatform().unstarted(() -> remove(temporary));
     boolean guarded = guard(cleanup);
     try {

@@ -2,8 +2,7 @@ package dev.heed.formats;
 
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Iterator;
 
 /**
  * Matrices as text: a row a line, numbers separated by commas, semicolons, tabs or blanks. The
@@ -49,22 +48,28 @@ final class CsvReader {
     if (separator == UNDECIDED) {
       separator = separatorOf(text);
     }
-    List<String> fields = fields(text);
+    Iterable<String> fields = () -> new CsvFields(text, separator);
+    int count = 0;
+    for (Iterator<String> all = fields.iterator(); all.hasNext(); all.next()) {
+      count++;
+    }
     if (rows == 0) {
-      columns = fields.size();
+      columns = count;
       firstRow = place;
       refuseHeader(fields, place);
     }
-    if (fields.size() != columns) {
+    if (count != columns) {
       throw place.error(
           "has %d numbers and %s has %d: the rows of a matrix are equally long"
-              .formatted(fields.size(), firstRow.within(), columns));
+              .formatted(count, firstRow.within(), columns));
     }
-    for (int i = 0; i < columns; i++) {
+    int position = 0;
+    for (String field : fields) {
+      position++;
       try {
-        numbers.add(NumberText.parse(fields.get(i)), place);
+        numbers.add(NumberText.parse(field), place);
       } catch (NumberFormatException e) {
-        throw place.at("field " + (i + 1)).error(hint(fields.get(i), e));
+        throw place.at("field " + position).error(hint(field, e));
       }
     }
     rows++;
@@ -79,29 +84,15 @@ final class CsvReader {
     return UNDECIDED;
   }
 
-  private List<String> fields(String text) {
-    List<String> fields = new ArrayList<>(Math.max(1, columns));
-    int from = 0;
-    while (from <= text.length()) {
-      int to = separator == UNDECIDED ? -1 : text.indexOf(separator, from);
-      to = to < 0 ? text.length() : to;
-      String field = text.substring(from, to).strip();
-      // Blanks may stand in rows; every other separator has one field on either side.
-      if (separator != ' ' || !field.isEmpty()) {
-        fields.add(field);
+  private static void refuseHeader(Iterable<String> fields, Place place) throws FileException {
+    for (String field : fields) {
+      if (NumberText.isNumber(field)) {
+        return;
       }
-      from = to + 1;
-    }
-    return fields;
-  }
-
-  private static void refuseHeader(List<String> fields, Place place) throws FileException {
-    if (fields.stream().anyMatch(NumberText::isNumber)) {
-      return;
     }
     throw place.error(
         "holds no numbers but %s: if it is a header line, remove it or begin it with #"
-            .formatted(Excerpt.quoted(fields.getFirst())));
+            .formatted(Excerpt.quoted(fields.iterator().next())));
   }
 
   private String hint(String field, NumberFormatException problem) {

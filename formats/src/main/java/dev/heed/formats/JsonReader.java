@@ -21,6 +21,9 @@ import tools.jackson.core.json.JsonFactory;
  * bool tensor.
  */
 final class JsonReader {
+  /** Most arrays in one file: a name and a zero take few bytes there and hundreds in memory. */
+  static final int MOST_ARRAYS = 1 << 16;
+
   private static final int LONGEST_WORD = 1000;
 
   private final JsonParser parser;
@@ -85,6 +88,9 @@ final class JsonReader {
         String name = parser.currentName();
         if (arrays.containsKey(name)) {
           throw here("").error("the name " + Excerpt.quoted(name) + " is there twice");
+        }
+        if (arrays.size() == MOST_ARRAYS) {
+          throw here("").error("more than %d arrays: use .npz".formatted(MOST_ARRAYS));
         }
         arrays.put(name, array(parser.nextToken(), name));
       }

@@ -22,9 +22,14 @@ final class JsonWriter {
   /**
    * Writes the arrays in the map's order; a single one without a name is written bare.
    *
-   * @throws FileException if an array has more axes than {@link JsonReader} reads
+   * @throws FileException if there are more arrays, or more axes, than {@link JsonReader} reads
    */
   static void write(OutputStream out, Map<String, Tensor> arrays, Place place) throws IOException {
+    if (arrays.size() > JsonReader.MOST_ARRAYS) {
+      throw place.error(
+          "%d arrays: JSON files hold at most %d, so use .npz"
+              .formatted(arrays.size(), JsonReader.MOST_ARRAYS));
+    }
     for (var entry : arrays.entrySet()) {
       if (entry.getValue().rank() > JsonArray.MOST_AXES) {
         throw place.error(

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** The lines of a text file in UTF-8, of bounded length. */
 final class TextLines {
   /** Most bytes of one line. */
-  static final int LONGEST = 1 << 26;
+  static final int LONGEST = 1 << 24;
 
   private final InputStream bytes;
   private final Place place;

@@ -119,6 +119,8 @@ class AtomicOutputTest {
     assertThat(refusal(folder, out -> out.write(NEW))).contains("is a folder");
     Path below = folder.resolve("none").resolve("out.bin");
     assertThat(refusal(below, out -> out.write(NEW))).contains("its folder does not exist");
+    Path relative = Path.of("no-such-folder", "out.bin");
+    assertThat(refusal(relative, out -> out.write(NEW))).contains("its folder does not exist");
     Files.write(target, OLD);
     Path inFile = target.resolve("out.bin");
     assertThat(refusal(inFile, out -> out.write(NEW))).contains("its folder does not exist");

@@ -24,6 +24,7 @@ class CsvTest {
         "1;2;3\r4;5;6\r",
         "1\t2\t3\n4\t5\t6\n",
         "1 2   3\n  4 \t5 6  \n",
+        "1 2 3\n4\t5 6\n",
         "\uFEFF1,2,3\n4,5,6\n",
         "# a comment; with words\n\n1,2,3 # behind\n   \n4,5,6\n#\n",
         "+1,2.,3e0\n4.0,.5E+1,600e-2\n"
@@ -88,6 +89,11 @@ class CsvTest {
   void aTextOfMoreNumbersThanTheLimitIsRefused() {
     byte[] text = "1 ".repeat(10_000).getBytes(StandardCharsets.US_ASCII);
     assertThat(Fixtures.refusal("a.txt", text, 8 * 1024)).contains("limit", "8192 bytes");
+  }
+
+  @Test
+  void aLineWithoutEndIsRefused() {
+    assertThat(Fixtures.refusal("a.csv", "1,".repeat(1 << 23) + "1")).contains("longer than");
   }
 
   private static String written(Tensor tensor, char separator) throws IOException {

@@ -72,9 +72,9 @@ class DamagedFilesTest {
         "text.csv"
       })
   void aFileChangedAnywhereIsReadOrRefused(String name) {
-    long seed = Long.getLong("heed.seed", 20_260_101L) + name.hashCode();
-    System.out.println("seed of " + name + ": " + seed);
-    Random random = new Random(seed);
+    long seed = Long.getLong("heed.seed", 20_260_101L);
+    System.out.println("heed.seed for " + name + ": " + seed);
+    Random random = new Random(seed + name.hashCode());
     byte[] content = content(name);
     Assertions.assertTimeoutPreemptively(
         Duration.ofSeconds(60),
@@ -86,7 +86,7 @@ class DamagedFilesTest {
             } catch (FileException e) {
               Fixtures.sentence(name, e);
             } catch (RuntimeException | Error e) {
-              fail("case %d of seed %d: %s".formatted(i, seed, e), e);
+              fail("case %d of -Dheed.seed=%d: %s".formatted(i, seed, e), e);
             }
           }
         });

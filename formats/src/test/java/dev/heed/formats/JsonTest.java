@@ -125,6 +125,15 @@ class JsonTest {
     assertThat(Fixtures.refusal("a.json", text, 8 * 1024)).contains("limit", "8192 bytes");
   }
 
+  @Test
+  void moreArraysThanAreOfUseAreRefused() {
+    StringBuilder text = new StringBuilder("{\"a\":0");
+    for (int i = 0; i < 1 << 16; i++) {
+      text.append(",\"").append(i).append("\":0");
+    }
+    assertThat(Fixtures.refusal("a.json", text.append("}").toString())).contains("65536 arrays");
+  }
+
   private static String written(Map<String, Tensor> arrays) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     JsonWriter.write(out, arrays, Place.in("a.json"));

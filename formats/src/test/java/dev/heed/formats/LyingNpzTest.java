@@ -231,7 +231,7 @@ class LyingNpzTest {
   void aDeflatedArrayLargerThanAChunkIsRead() throws IOException {
     Tensor tensor = Fixtures.array(Fixtures.read("a.npz", bomb(1 << 20, 8L << 20, 0)), "Q");
     assertThat(tensor.shape().sizes()).containsExactly(1 << 20);
-    assertThat(tensor.toDoubleArray()).containsOnly(0);
+    assertThat(tensor.toDoubleArray()).isEqualTo(new double[1 << 20]);
   }
 
   @Test
