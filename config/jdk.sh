@@ -1,4 +1,4 @@
-# Sourced by heed and verify: finds the JDK that builds and runs the project.
+# Sourced by heed and verify: finds the JDK that builds and runs the project, and the text encoding.
 #
 # find_jdk sets JDK (its folder) and JDK_VERSION, or returns 1 with JDK_PROBLEM, one sentence.
 # It looks at JAVA_HOME, the java on PATH and the usual folders, in this order, and reads the
@@ -93,4 +93,13 @@ find_jdk() {
   fi
   JDK_PROBLEM+=": install one, or point JAVA_HOME to it."
   return 1
+}
+
+# Without a locale, or with one that is not installed, Java would read names and write text as ASCII.
+write_utf8() {
+  local letter=é
+  ((${#letter} == 1)) && return
+  case $(locale charmap 2>/dev/null) in
+    ANSI* | US-ASCII | '') { export LC_ALL=C.UTF-8; } 2>/dev/null ;;
+  esac
 }
