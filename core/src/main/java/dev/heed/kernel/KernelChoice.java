@@ -13,6 +13,10 @@ import java.util.ServiceLoader;
 public record KernelChoice(KernelProvider provider, String reason) {
   /** The fastest set that runs here: the first other than the scalar one, else the scalar one. */
   public static KernelChoice automatic() {
+    return Automatic.CHOICE;
+  }
+
+  private static KernelChoice choose() {
     Optional<String> obstacle = Optional.empty();
     for (KernelProvider provider : others()) {
       obstacle = provider.obstacle();
@@ -50,5 +54,10 @@ public record KernelChoice(KernelProvider provider, String reason) {
     return ServiceLoader.load(KernelProvider.class, KernelChoice.class.getClassLoader()).stream()
         .map(ServiceLoader.Provider::get)
         .toList();
+  }
+
+  /** Looked up once: the machine does not change, and a look-up costs more than a small call. */
+  private static final class Automatic {
+    private static final KernelChoice CHOICE = choose();
   }
 }
