@@ -1,0 +1,72 @@
+package dev.heed.attention;
+
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.nio.ByteBuffer;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+
+/** A digest of results for fixed inputs, which come from whole-number arithmetic alone. */
+final class BitsDigest {
+  private BitsDigest() {}
+
+  /** Prints the digest, for a test in another JVM. */
+  public static void main(String[] arguments) {
+    System.out.println(digest());
+  }
+
+  /** The digest of a few calls of every kind. */
+  static String digest() {
+    List<Tensor> results = new ArrayList<>();
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      for (Mask mask :
+          List.of(
+              Mask.none(),
+              Mask.causal(Corner.BOTTOM_RIGHT),
+              Mask.window(9, 3, Corner.TOP_LEFT).and(Mask.lengths(67)))) {
+        Tensor query = numbers(dtype, 1, 70, 19);
+        Tensor key = numbers(dtype, 2, 75, 19);
+        Tensor value = numbers(dtype, 3, 75, 11);
+        Tensor bias = numbers(dtype, 4, 70, 75);
+        Attention attention = Attention.scaledDotProduct().withMask(mask).withBias(bias);
+        AttentionResult result = attention.evaluate(query, key, value);
+        results.add(result.output());
+        results.add(result.logSumExp());
+        results.add(attention.steps(query, key, value).weights());
+        Tensor weight = key.transpose();
+        results.add(Projection.of(weight, weight, weight).project(query).query());
+      }
+    }
+    return of(results);
+  }
+
+  static String of(List<Tensor> results) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Tensor result : results) {
+        for (double number : result.toDoubleArray()) {
+          digest.update(ByteBuffer.allocate(8).putDouble(number).flip());
+        }
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static Tensor numbers(DType dtype, int seed, int... shape) {
+    Tensor tensor = Tensor.zeros(DType.FLOAT64, Shape.of(shape));
+    int state = seed;
+    for (int i = 0; i < shape[0]; i++) {
+      for (int j = 0; j < shape[1]; j++) {
+        state = state * 1_103_515_245 + 12_345;
+        tensor.set((state >> 8) * 0x1p-22, i, j);
+      }
+    }
+    return tensor.to(dtype);
+  }
+}
