@@ -4,6 +4,12 @@ package dev.heed.kernel;
 final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
   private static final int LANES = 64;
 
+  /**
+   * Queries computed together, each a chain of its own. A block may reach into lanes behind the
+   * last active one, whose numbers nobody reads.
+   */
+  private static final int BLOCK = 4;
+
   @Override
   public int lanes() {
     return LANES;
@@ -20,21 +26,43 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
       int count,
       double scale,
       float[] scores) {
-    float[] row = new float[LANES];
     float factor = FloatMath.rounded(scale);
-    for (int j = 0; j < count; j++) {
-      java.util.Arrays.fill(row, 0);
-      int from = offset + j * stride;
-      for (int d = 0; d < depth; d++) {
-        float key = keys[from + d];
-        int at = d * LANES;
-        for (int i = 0; i < active; i++) {
-          row[i] = Math.fma(key, queries[at + i], row[i]);
+    for (int j = 0; j < count; j += 2) {
+      // An odd last key is paired with itself, and its row written twice.
+      int other = Math.min(j + 1, count - 1);
+      int key = offset + j * stride;
+      int otherKey = offset + other * stride;
+      for (int i = 0; i < active; i += BLOCK) {
+        float a0 = 0;
+        float a1 = 0;
+        float a2 = 0;
+        float a3 = 0;
+        float b0 = 0;
+        float b1 = 0;
+        float b2 = 0;
+        float b3 = 0;
+        for (int d = 0, at = i; d < depth; d++, at += LANES) {
+          float a = keys[key + d];
+          float b = keys[otherKey + d];
+          a0 = Math.fma(a, queries[at], a0);
+          b0 = Math.fma(b, queries[at], b0);
+          a1 = Math.fma(a, queries[at + 1], a1);
+          b1 = Math.fma(b, queries[at + 1], b1);
+          a2 = Math.fma(a, queries[at + 2], a2);
+          b2 = Math.fma(b, queries[at + 2], b2);
+          a3 = Math.fma(a, queries[at + 3], a3);
+          b3 = Math.fma(b, queries[at + 3], b3);
         }
-      }
-      int to = j * LANES;
-      for (int i = 0; i < active; i++) {
-        scores[to + i] = row[i] * factor;
+        int to = j * LANES + i;
+        scores[to] = a0 * factor;
+        scores[to + 1] = a1 * factor;
+        scores[to + 2] = a2 * factor;
+        scores[to + 3] = a3 * factor;
+        int otherTo = other * LANES + i;
+        scores[otherTo] = b0 * factor;
+        scores[otherTo + 1] = b1 * factor;
+        scores[otherTo + 2] = b2 * factor;
+        scores[otherTo + 3] = b3 * factor;
       }
     }
   }
@@ -130,20 +158,26 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
       int depth,
       float[] rescale,
       float[] output) {
-    float[] row = new float[LANES];
     for (int d = 0; d < depth; d++) {
       int to = d * LANES;
-      for (int i = 0; i < active; i++) {
-        row[i] = output[to + i] * rescale[i];
-      }
-      for (int j = 0; j < count; j++) {
-        float value = values[offset + j * stride + d];
-        int at = j * LANES;
-        for (int i = 0; i < active; i++) {
-          row[i] = Math.fma(value, weights[at + i], row[i]);
+      for (int i = 0; i < active; i += BLOCK) {
+        float a0 = output[to + i] * rescale[i];
+        float a1 = output[to + i + 1] * rescale[i + 1];
+        float a2 = output[to + i + 2] * rescale[i + 2];
+        float a3 = output[to + i + 3] * rescale[i + 3];
+        int from = offset + d;
+        for (int j = 0, at = i; j < count; j++, at += LANES) {
+          float value = values[from + j * stride];
+          a0 = Math.fma(value, weights[at], a0);
+          a1 = Math.fma(value, weights[at + 1], a1);
+          a2 = Math.fma(value, weights[at + 2], a2);
+          a3 = Math.fma(value, weights[at + 3], a3);
         }
+        output[to + i] = a0;
+        output[to + i + 1] = a1;
+        output[to + i + 2] = a2;
+        output[to + i + 3] = a3;
       }
-      System.arraycopy(row, 0, output, to, active);
     }
   }
 

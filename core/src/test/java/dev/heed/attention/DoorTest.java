@@ -1,0 +1,168 @@
+package dev.heed.attention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.lang.foreign.Arena;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@DisplayName("S2, S3, S6, S8, S13: what is refused at the door, and how calls end")
+class DoorTest {
+  private static final Attention ATTENTION = Attention.scaledDotProduct();
+
+  private static Tensor zeros(String shape) {
+    String[] sizes = shape.split("x", -1);
+    int[] numbers = new int[sizes.length];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      numbers[axis] = Integer.parseInt(sizes[axis]);
+    }
+    return Tensor.zeros(DType.FLOAT32, Shape.of(numbers));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          4x3         | 4x2     | 4x2     | queries [4, 3] and keys [4, 2] differ in columns
+          4x3         | 12x3    | 10x3    | keys [12, 3] and values [10, 3] differ in rows
+          2x4x3       | 2x4x3   | 1x4x3   | keys [2, 4, 3] and values [1, 4, 3] differ in heads
+          3x4x3       | 2x4x3   | 2x4x3   | multiple
+          2x2x4x3     | 1x2x4x3 | 1x2x4x3 | differ in batch
+          4           | 4x3     | 4x3     | queries [4] have 1 axes
+          1x1x1x4x3   | 4x3     | 4x3     | 5 axes
+          4x0         | 4x0     | 4x3     | D is at least 1
+          """)
+  void shapesThatDoNotFitAreNamedWithTheRule(String q, String k, String v, String said) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(zeros(q), zeros(k), zeros(v)))
+        .withMessageContaining(said);
+  }
+
+  @Test
+  void dtypesAreShared() {
+    Tensor wide = Tensor.zeros(DType.FLOAT64, Shape.of(4, 3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(zeros("4x3"), wide, zeros("4x3")))
+        .withMessageContainingAll("float32", "float64", "share one dtype");
+    Tensor flags = Tensor.zeros(DType.BOOL, Shape.of(4, 3));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(flags, flags, flags))
+        .withMessageContaining("bool");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compute(ATTENTION.withBias(Tensor.zeros(DType.FLOAT64, Shape.of(4)))))
+        .withMessageContainingAll("bias is float64", "float32");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Mask.keep(zeros("4x4")))
+        .withMessageContaining("dtype bool");
+  }
+
+  @Test
+  void numbersOutOfRangeAreRefused() {
+    for (float wrong : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
+      Tensor bias = Tensor.of(new float[] {0, wrong, 0, 0}, 4);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> compute(ATTENTION.withBias(bias)))
+          .withMessageContaining("bias [4] holds");
+    }
+    assertThatIllegalArgumentException().isThrownBy(() -> ATTENTION.withScale(Double.NaN));
+    assertThatIllegalArgumentException().isThrownBy(() -> Mask.window(-2, 0));
+    assertThatIllegalArgumentException().isThrownBy(() -> Mask.lengths(-1));
+    assertThatIllegalArgumentException().isThrownBy(() -> Execution.standard().withThreads(0));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compute(ATTENTION.withMask(Mask.lengths(5))))
+        .withMessageContaining("length 5 is more than the 4 keys");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compute(ATTENTION.withMask(Mask.lengths(4, 4))))
+        .withMessageContaining("2 lengths for 1 sequences");
+  }
+
+  @Test
+  void masksAndBiasBroadcastOrAreRefused() {
+    Tensor flags = Tensor.zeros(DType.BOOL, Shape.of(3, 4));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compute(ATTENTION.withMask(Mask.hide(flags))))
+        .withMessageContainingAll("[3, 4]", "[1, 1, 4, 4]", "broadcast");
+    assertThat(compute(ATTENTION.withMask(Mask.hide(flags.slice(0, 0, 1)))).size(0)).isEqualTo(4);
+  }
+
+  @Test
+  void vectorKernelsThatAreAbsentAreSaidToBe() {
+    Execution vector = Execution.standard().withKernels(KernelSet.VECTOR);
+    assertThatIllegalStateException()
+        .isThrownBy(() -> compute(ATTENTION.withExecution(vector)))
+        .withMessageContaining("not installed");
+  }
+
+  @Test
+  void aClosedMappingIsRefused() {
+    Tensor closed;
+    try (Arena arena = Arena.ofConfined()) {
+      closed = Tensor.over(arena.allocate(48), DType.FLOAT32, Shape.of(4, 3));
+    }
+    assertThatIllegalStateException().isThrownBy(() -> ATTENTION.compute(closed, closed, closed));
+  }
+
+  @Test
+  void tooManyScoresForStepsAreCounted() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.steps(zeros("4x3"), zeros("5x3"), zeros("5x3"), 19))
+        .withMessageContainingAll("20 scores", "limit is 19");
+  }
+
+  @Test
+  void interruptsEndACallAndStaySet() {
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> compute(ATTENTION)).isInstanceOf(CancellationException.class);
+    assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void aWorkersExceptionReachesTheCallerAndNoTaskGoesOn() {
+    AtomicInteger running = new AtomicInteger();
+    IllegalStateException mine = new IllegalStateException("mine");
+    assertThatThrownBy(() ->
+            Crew.run(
+                64,
+                3,
+                Execution.standard().withExecutor(ForkJoinPool.commonPool()),
+                () ->
+                    item -> {
+                      running.incrementAndGet();
+                      try {
+                        if (item == 5) {
+                          throw mine;
+                        }
+                      } finally {
+                        running.decrementAndGet();
+                      }
+                    }))
+        .isSameAs(mine);
+    assertThat(running).hasValue(0);
+  }
+
+  @Test
+  void everyItemRunsOnce() {
+    AtomicInteger[] runs = new AtomicInteger[500];
+    java.util.Arrays.setAll(runs, item -> new AtomicInteger());
+    for (int round = 0; round < 200; round++) {
+      Crew.run(500, 4, Execution.standard(), () -> item -> runs[item].incrementAndGet());
+    }
+    assertThat(runs).allSatisfy(count -> assertThat(count).hasValue(200));
+  }
+
+  private static Tensor compute(Attention attention) {
+    return attention.compute(zeros("4x3"), zeros("4x3"), zeros("4x3"));
+  }
+}
