@@ -49,7 +49,7 @@ take_lock_by_link() {
 release_lock() {
   unset HEED_BUILDING
   if type -P flock >/dev/null; then
-    exec
+    exec 9>&-
   else
     rm -f "$LOCK.owner"
     trap - EXIT
