@@ -53,10 +53,11 @@ open_image() {
 }
 
 # Runs the program once to learn which classes it loads. An empty file says that this failed and
-# need not be tried again.
+# need not be tried again. The user's own JVM options, say for a debugger, are not for this run.
 record_archive() {
   local part=$IMAGE/part.$$
-  "$JDK/bin/java" "${IMAGE_FLAGS[@]}" "-XX:AOTCacheOutput=$part" \
+  JDK_JAVA_OPTIONS='' JAVA_TOOL_OPTIONS='' \
+    "$JDK/bin/java" "${IMAGE_FLAGS[@]}" "-XX:AOTCacheOutput=$part" \
     -cp "$IMAGE_CLASS_PATH" dev.heed.cli.Heed tutorial 4 </dev/null >/dev/null 2>&1
   [[ -s $part ]] || : >"$part"
   mv -f "$part" "$IMAGE_ARCHIVE"
