@@ -250,16 +250,21 @@ final class TileWorker<A> implements IntConsumer {
     int depth = call.operands().valueDepth();
     A again = rows.allocate(active * depth);
     kernels.finish(output, sum, active, depth, again, 0, depth, 1);
-    rows.scale(again, active * depth, 1 / SHRINK);
     Tensor result = call.output();
     for (int i = 0; i < active; i++) {
       for (int d = 0; d < depth; d++) {
-        double mended = rows.get(again, i * depth + d);
-        if (Double.isFinite(mended) && !Double.isFinite(result.get(sequence, head, first + i, d))) {
-          result.set(mended, sequence, head, first + i, d);
+        double small = rows.get(again, i * depth + d);
+        if (!Double.isNaN(small) && !Double.isFinite(result.get(sequence, head, first + i, d))) {
+          result.set(enlarged(small), sequence, head, first + i, d);
         }
       }
     }
+  }
+
+  /** An average of finite numbers is finite, though rounding may carry it past the largest one. */
+  private double enlarged(double small) {
+    double largest = -rows.lowest();
+    return Double.isInfinite(small) ? small : Math.clamp(small / SHRINK, -largest, largest);
   }
 
   private void writeEmptyRowsAndSums() {

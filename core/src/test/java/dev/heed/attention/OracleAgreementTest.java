@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.AttentionOracle;
-import dev.heed.testkit.ErrorBound;
 import dev.heed.testkit.OracleResult;
 import dev.heed.testkit.Seeds;
 import org.junit.jupiter.api.DisplayName;
@@ -15,7 +14,7 @@ import org.junit.jupiter.api.Test;
  * Attention against the float64 oracle on random problems: sizes, masks, bias, scale, grouped heads
  * and layouts in combination. {@code -Dheed.seed} and {@code -Dheed.cases} choose others and more.
  */
-@DisplayName("S1 to S8, S10, S12: agreement with the oracle")
+@DisplayName("S1 to S8, S10: agreement with the oracle")
 class OracleAgreementTest {
   private static final int CASES = Integer.getInteger("heed.cases", 300);
 
@@ -33,28 +32,25 @@ class OracleAgreementTest {
     System.out.printf("float64: worst error %.3g in %d cases%n", worst, CASES);
   }
 
+  /** Rounding a score of size s moves its weight by about 6e-8·s, so the allowance grows with s. */
   @Test
-  void float32AgreesWithin5e6WhereScoresStayBelow10ElseWithinTheMeasuredBound() {
+  void float32AgreesWithin5e6WhereScoresStayBelow10AndInProportionAbove() {
     Seeds seeds = Seeds.fromProperty();
     double worst = 0;
     int small = 0;
     for (int n = 0; n < CASES; n++) {
       RandomProblem drawn = RandomProblem.draw(seeds, DType.FLOAT32);
+      OracleResult oracle = oracle(drawn);
       AttentionResult result = evaluate(drawn);
+      double allowed = 5e-6 * Math.max(1, drawn.largestScore() / 10);
+      double error = close(drawn, oracle.output(), result.output(), allowed);
+      close(drawn, oracle.logSumExp(), result.logSumExp(), allowed);
       if (drawn.largestScore() < 10) {
         small++;
-        OracleResult oracle = oracle(drawn);
-        worst = Math.max(worst, close(drawn, oracle.output(), result.output(), 5e-6));
-        close(drawn, oracle.logSumExp(), result.logSumExp(), 5e-6);
-      } else {
-        bound(drawn)
-            .violation(result.output().toFloatArray())
-            .ifPresent(text -> {
-              throw new AssertionError(drawn.description() + ": " + text);
-            });
+        worst = Math.max(worst, error);
       }
     }
-    System.out.printf("float32: worst error %.3g in %d cases%n", worst, small);
+    System.out.printf("float32: worst error %.3g in %d cases below 10%n", worst, small);
     assertThat(small).isPositive();
   }
 
@@ -69,14 +65,6 @@ class OracleAgreementTest {
 
   private static OracleResult oracle(RandomProblem drawn) {
     return AttentionOracle.evaluate(drawn.problem(), drawn.query(), drawn.key(), drawn.value());
-  }
-
-  private static ErrorBound bound(RandomProblem drawn) {
-    return ErrorBound.of(
-        drawn.problem(),
-        RandomProblem.floats(drawn.query()),
-        RandomProblem.floats(drawn.key()),
-        RandomProblem.floats(drawn.value()));
   }
 
   private static double close(

@@ -81,14 +81,6 @@ record RandomProblem(
     return largest;
   }
 
-  static float[] floats(double[] numbers) {
-    float[] floats = new float[numbers.length];
-    for (int n = 0; n < floats.length; n++) {
-      floats[n] = (float) numbers[n];
-    }
-    return floats;
-  }
-
   private static AttentionSizes sizes(RandomGenerator random, int rank) {
     while (true) {
       int batch = rank < 4 ? 1 : random.nextInt(1, 4);
