@@ -29,7 +29,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
                   "dev.heed.lessons",
                   "dev.heed.views")
               .with("picocli"),
-          room("dev.heed.testkit"));
+          room("dev.heed.testkit").with("com.sun.management"));
 
   /** Whose results promise the same bits on every machine. */
   static final List<String> EXACT =
