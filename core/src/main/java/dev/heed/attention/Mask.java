@@ -2,7 +2,6 @@ package dev.heed.attention;
 
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -72,9 +71,7 @@ public sealed interface Mask {
 
   /** The keys that both masks leave. */
   default Mask and(Mask other) {
-    List<Mask> both = new ArrayList<>(parts());
-    both.addAll(other.parts());
-    return new All(List.copyOf(both));
+    return new All(List.of(this, other));
   }
 
   /** The masks that this one combines; itself where it is a single one. */
@@ -85,9 +82,14 @@ public sealed interface Mask {
   /**
    * Several masks at once.
    *
-   * @param parts none of them combined; empty leaves all keys
+   * @param parts the masks, those of combined ones in their place; empty leaves all keys
    */
-  record All(List<Mask> parts) implements Mask {}
+  record All(List<Mask> parts) implements Mask {
+    /** Takes apart what is itself combined. */
+    public All {
+      parts = parts.stream().flatMap(part -> part.parts().stream()).toList();
+    }
+  }
 
   /**
    * See {@link Mask#causal(Corner)}.

@@ -66,17 +66,18 @@ final class StepEvaluation {
     int[] from = new int[operands.queries()];
     int[] to = new int[operands.queries()];
     mask.intervals(b, 0, operands.queries(), from, to);
+    boolean[] left = new boolean[operands.keys()];
     for (int i = 0; i < operands.queries(); i++) {
       for (int j = 0; j < operands.keys(); j++) {
-        boolean left = j >= from[i] && j < to[i] && mask.keeps(b, h, i, j);
+        left[j] = j >= from[i] && j < to[i] && mask.keeps(b, h, i, j);
         double raw = scores.get(b, h, i, j);
         double product = rounded(raw * scale);
         double added = mask.bias() == null ? 0 : mask.bias().get(b, h, i, j);
         scaled.set(product, b, h, i, j);
         biased.set(mask.bias() == null ? product : product + added, b, h, i, j);
-        masked.set(left ? biased.get(b, h, i, j) : Double.NEGATIVE_INFINITY, b, h, i, j);
+        masked.set(left[j] ? biased.get(b, h, i, j) : Double.NEGATIVE_INFINITY, b, h, i, j);
       }
-      softmax(b, h, i, set);
+      softmax(b, h, i, left, set);
     }
   }
 
@@ -119,21 +120,25 @@ final class StepEvaluation {
     }
   }
 
-  private <A> void softmax(int b, int h, int i, Kernels<A> set) {
+  /** Weights of the keys that are left; the others keep weight 0, in a row that is NaN too. */
+  private <A> void softmax(int b, int h, int i, boolean[] left, Kernels<A> set) {
     double maximum = Double.NEGATIVE_INFINITY;
     for (int j = 0; j < operands.keys(); j++) {
       maximum = Math.max(maximum, masked.get(b, h, i, j));
     }
-    boolean empty = !mask.leavesAny(b, h, i);
     double sum = 0;
-    for (int j = 0; j < operands.keys() && !empty; j++) {
-      double weight = set.rows().exp(rounded(masked.get(b, h, i, j) - maximum));
-      weights.set(weight, b, h, i, j);
-      sum = rounded(sum + weight);
+    for (int j = 0; j < operands.keys(); j++) {
+      if (left[j]) {
+        double weight = set.rows().exp(rounded(masked.get(b, h, i, j) - maximum));
+        weights.set(weight, b, h, i, j);
+        sum = rounded(sum + weight);
+      }
     }
     double inverse = rounded(1 / sum);
-    for (int j = 0; j < operands.keys() && !empty; j++) {
-      weights.set(weights.get(b, h, i, j) * inverse, b, h, i, j);
+    for (int j = 0; j < operands.keys(); j++) {
+      if (left[j]) {
+        weights.set(weights.get(b, h, i, j) * inverse, b, h, i, j);
+      }
     }
     maxima.set(maximum, b, h, i);
     sums.set(sum, b, h, i);
