@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 record Call(
     Operands operands, ResolvedMask mask, double scale, Tensor output, @Nullable Tensor logSumExp) {
   /** Below this many multiply-adds a helper costs more than it saves (measured: see 0002). */
-  private static final long WORTH_SHARING = 1L << 20;
+  static final long WORTH_SHARING = 1L << 20;
 
   int queryTiles(int lanes) {
     return (operands.queries() + lanes - 1) / lanes;

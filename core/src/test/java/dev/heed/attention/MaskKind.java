@@ -1,0 +1,66 @@
+package dev.heed.attention;
+
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Tensor;
+import dev.heed.testkit.Seeds;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/**
+ * One way to leave keys out of one head with as many queries as keys.
+ *
+ * @param attends the same rule, worked out on its own
+ */
+record MaskKind(String name, Attention attention, Attends attends) {
+  /** Whether a query attends to a key. */
+  @FunctionalInterface
+  interface Attends {
+    boolean test(int query, int key);
+  }
+
+  /** Every kind of mask, alone and combined; tiles are left out wholly, in part and not at all. */
+  static List<MaskKind> all(Seeds seeds, DType dtype, int rows) {
+    Attention plain = Attention.scaledDotProduct();
+    byte[] flags = new byte[rows * rows];
+    RandomGenerator random = seeds.random();
+    for (int n = 0; n < flags.length; n++) {
+      boolean block = n % rows < 64 && n / rows >= 64;
+      flags[n] = (byte) (block || random.nextInt(3) == 0 ? 1 : 0);
+    }
+    Tensor dense = Tensor.of(flags, rows, rows);
+    Tensor bias = Tensor.of(seeds.normal(rows * rows), rows, rows).to(dtype);
+    for (int n = 0; n < flags.length; n++) {
+      if (flags[n] != 0) {
+        bias.set(Double.NEGATIVE_INFINITY, n / rows, n % rows);
+      }
+    }
+    Tensor columns = dense.select(0, rows - 1);
+    int half = rows / 2;
+    Attends flagged = (i, j) -> flags[i * rows + j] != 0;
+    Mask window = Mask.window(70, 3);
+    return List.of(
+        new MaskKind("causal", plain.withMask(Mask.causal()), (i, j) -> j <= i),
+        new MaskKind("window", plain.withMask(window), (i, j) -> j >= i - 70 && j <= i + 3),
+        new MaskKind("lengths", plain.withMask(Mask.lengths(half)), (i, j) -> j < half),
+        new MaskKind("keep", plain.withMask(Mask.keep(dense)), flagged),
+        new MaskKind("hide", plain.withMask(Mask.hide(dense)), (i, j) -> !flagged.test(i, j)),
+        new MaskKind(
+            "hide one row for all",
+            plain.withMask(Mask.hide(columns)),
+            (i, j) -> !flagged.test(rows - 1, j)),
+        new MaskKind("bias", plain.withBias(bias), (i, j) -> !flagged.test(i, j)),
+        new MaskKind(
+            "causal, hide and lengths",
+            plain.withMask(Mask.causal().and(Mask.hide(dense)).and(Mask.lengths(half + 9))),
+            (i, j) -> j <= i && !flagged.test(i, j) && j < half + 9),
+        new MaskKind(
+            "window and bias",
+            plain.withMask(window).withBias(bias),
+            (i, j) -> j >= i - 70 && j <= i + 3 && !flagged.test(i, j)));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}
