@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.OptionalDouble;
@@ -71,7 +72,8 @@ public record Attention(
    * The output {@code […, L, Dv]}, a new tensor on the heap whose axes lie in memory in the order
    * of the queries' axes.
    *
-   * @throws IllegalArgumentException if shapes or dtypes do not fit, naming both and the rule
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, naming both and the rule, or
+   *     the scale is beyond float32 where the inputs are
    * @throws IllegalStateException if the wished kernels cannot run, or native memory is closed
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
@@ -125,10 +127,15 @@ public record Attention(
   }
 
   private Call call(Operands operands, @Nullable Tensor sums) {
+    double factor = scaleFor(operands.depth());
+    if (operands.dtype() == DType.FLOAT32 && Float.isInfinite((float) factor)) {
+      throw new IllegalArgumentException(
+          "scale %s for float32: it is at most %s there".formatted(factor, Float.MAX_VALUE));
+    }
     return new Call(
         operands,
         new ResolvedMask(mask, bias, operands),
-        scaleFor(operands.depth()),
+        factor,
         operands.query().zerosLikeLayout(operands.shape(operands.valueDepth())),
         sums);
   }

@@ -44,6 +44,10 @@ final class Crew {
         execution.executor().execute(this::help);
       } catch (RejectedExecutionException e) {
         break;
+      } catch (Throwable e) {
+        // A broken executor: helpers that it has begun must end before the caller hears of it.
+        fail(e);
+        break;
       }
     }
     work(true);
@@ -79,9 +83,14 @@ final class Crew {
         worker.accept(item);
       }
     } catch (Throwable e) {
-      failure.compareAndSet(null, e);
-      next.set(items);
+      fail(e);
     }
+  }
+
+  /** Keeps the first failure and lets nobody begin another item. */
+  private void fail(Throwable cause) {
+    failure.compareAndSet(null, cause);
+    next.set(items);
   }
 
   private void awaitHelpers() {

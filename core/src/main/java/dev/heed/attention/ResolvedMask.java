@@ -156,18 +156,22 @@ final class ResolvedMask {
           "bias is %s and queries are %s: they share one dtype"
               .formatted(bias.dtype(), operands.dtype()));
     }
-    checkNumbers(bias, bias.shape());
+    int columns = bias.rank() == 0 ? 1 : bias.size(-1);
+    checkNumbers(bias, new double[columns], bias.shape());
     return fitted("bias", bias, full);
   }
 
-  private static void checkNumbers(Tensor bias, Shape shape) {
+  /** Looks at each number once: an axis that repeats is looked at where it begins. */
+  private static void checkNumbers(Tensor bias, double[] row, Shape shape) {
     if (bias.rank() > 1) {
-      for (int i = 0; i < bias.size(0); i++) {
-        checkNumbers(bias.select(0, i), shape);
+      int distinct = bias.stride(0) == 0 ? Math.min(1, bias.size(0)) : bias.size(0);
+      for (int i = 0; i < distinct; i++) {
+        checkNumbers(bias.select(0, i), row, shape);
       }
       return;
     }
-    for (double number : bias.toDoubleArray()) {
+    bias.copyInto(bias.rank() == 0 ? Tensor.of(row) : Tensor.of(row, row.length));
+    for (double number : row) {
       if (Double.isNaN(number) || number == Double.POSITIVE_INFINITY) {
         throw new IllegalArgumentException(
             "bias %s holds %s: each number is finite, or -Infinity to leave a key out"

@@ -304,6 +304,14 @@ public final class Tensor {
     return matches && memory.address() % dtype.bytes() == 0 ? base : null;
   }
 
+  /**
+   * Whether a thread may read and write this tensor: not where its memory is of an arena confined
+   * to another thread.
+   */
+  public boolean isAccessibleBy(Thread thread) {
+    return memory.isAccessibleBy(thread);
+  }
+
   /** Where this tensor's first element lies in {@link #heapArray()}. */
   public int heapOffset() {
     return Math.toIntExact(memory.address() / dtype.bytes() + view.offset());

@@ -3,21 +3,17 @@ package dev.heed.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.lang.foreign.Arena;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@DisplayName("S2, S3, S6, S8, S13: what is refused at the door, and how calls end")
+@DisplayName("S2, S3, S6, S8, S13: what is refused at the door")
 class DoorTest {
   private static final Attention ATTENTION = Attention.scaledDotProduct();
 
@@ -122,44 +118,41 @@ class DoorTest {
   }
 
   @Test
-  void interruptsEndACallAndStaySet() {
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> compute(ATTENTION)).isInstanceOf(CancellationException.class);
-    assertThat(Thread.interrupted()).isTrue();
+  void scalesBeyondFloat32AreRefusedThere() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> compute(ATTENTION.withScale(-1e39)))
+        .withMessage("scale -1.0E39 for float32: it is at most 3.4028235E38 there");
+    Tensor wide = Tensor.zeros(DType.FLOAT64, Shape.of(2, 2));
+    assertThat(ATTENTION.withScale(1e39).compute(wide, wide, wide).get(1, 1)).isZero();
+  }
+
+  /** Shapes of no more than one number, seen many times. */
+  private static Tensor virtual(int... sizes) {
+    return zeros("1").broadcastTo(Shape.of(sizes));
   }
 
   @Test
-  void aWorkersExceptionReachesTheCallerAndNoTaskGoesOn() {
-    AtomicInteger running = new AtomicInteger();
-    IllegalStateException mine = new IllegalStateException("mine");
-    assertThatThrownBy(() ->
-            Crew.run(
-                64,
-                3,
-                Execution.standard().withExecutor(ForkJoinPool.commonPool()),
-                () ->
-                    item -> {
-                      running.incrementAndGet();
-                      try {
-                        if (item == 5) {
-                          throw mine;
-                        }
-                      } finally {
-                        running.decrementAndGet();
-                      }
-                    }))
-        .isSameAs(mine);
-    assertThat(running).hasValue(0);
-  }
-
-  @Test
-  void everyItemRunsOnce() {
-    AtomicInteger[] runs = new AtomicInteger[500];
-    java.util.Arrays.setAll(runs, item -> new AtomicInteger());
-    for (int round = 0; round < 200; round++) {
-      Crew.run(500, 4, Execution.standard(), () -> item -> runs[item].incrementAndGet());
-    }
-    assertThat(runs).allSatisfy(count -> assertThat(count).hasValue(200));
+  void productsOfSizesDoNotOverflow() {
+    int huge = Integer.MAX_VALUE;
+    Tensor rows = virtual(4, 1, huge, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(rows, rows, rows))
+        .withMessageContaining("more elements than a 64-bit count can hold");
+    Tensor many = virtual(1 << 20, 1 << 20, 1, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(many, many, virtual(1 << 20, 1 << 20, 1, 0)))
+        .withMessageContaining("tiles of 64 rows: one call takes at most");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(many, many, many))
+        .withMessageContaining("an array on the heap holds at most");
+    Tensor wide = virtual(1, 1 << 26);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(wide, wide, virtual(1, 1)))
+        .withMessageContaining("67108864 columns")
+        .withMessageContaining("a tile of 64 queries holds at most 33554431");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.steps(virtual(huge, 1), virtual(huge, 1), virtual(huge, 1)))
+        .withMessageContainingAll("4611686014132420609 scores", "limit is 4194304");
   }
 
   private static Tensor compute(Attention attention) {

@@ -28,7 +28,6 @@ class MemoryTest {
   }
 
   private static long bytes(Attention attention, Tensor q, Tensor k, Tensor v) {
-    attention.compute(q.slice(-2, 0, 1), k, v);
     return Allocation.bytes(() -> attention.compute(q, k, v));
   }
 
@@ -51,9 +50,9 @@ class MemoryTest {
     Tensor k = random(2, 3, rows, 1);
     long output = 2L * 3 * rows * 4;
     Mask heap = Mask.keep(Tensor.of(flags, rows, rows));
-    assertThat(bytes(ALONE.withMask(heap), q, k, k)).isLessThan(output + MEGABYTE);
+    assertThat(bytes(ALONE.withMask(heap), q, k, k)).isLessThan(output + 2 * MEGABYTE);
     Tensor row = Tensor.of(new byte[rows], rows).broadcastTo(Shape.of(2, 3, rows, rows));
-    assertThat(bytes(ALONE.withMask(Mask.hide(row)), q, k, k)).isLessThan(output + MEGABYTE);
+    assertThat(bytes(ALONE.withMask(Mask.hide(row)), q, k, k)).isLessThan(output + 2 * MEGABYTE);
   }
 
   @Test
