@@ -37,9 +37,9 @@ final class BitsDigest {
         results.add(result.output());
         results.add(result.logSumExp());
         results.add(attention.steps(query, key, value).weights());
-        Tensor weight = key.transpose();
-        results.add(Projection.of(weight, weight, weight).project(query).query());
       }
+      Tensor weight = numbers(dtype, 5, 19, 33);
+      results.add(Projection.of(weight, weight, weight).project(numbers(dtype, 6, 41, 19)).key());
     }
     return of(results);
   }

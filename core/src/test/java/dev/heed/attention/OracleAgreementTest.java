@@ -28,8 +28,30 @@ class OracleAgreementTest {
       AttentionResult result = evaluate(drawn);
       worst = Math.max(worst, close(drawn, oracle.output(), result.output(), 1e-12));
       close(drawn, oracle.logSumExp(), result.logSumExp(), 1e-12);
+      Steps steps = drawn.attention().steps(drawn.q(), drawn.k(), drawn.v());
+      close(drawn, oracle.weights(), steps.weights(), 1e-12);
     }
     System.out.printf("float64: worst error %.3g in %d cases%n", worst, CASES);
+  }
+
+  @Test
+  @DisplayName("S3, S4, S5: what is not finite spreads as the oracle says, and no further")
+  void notFiniteNumbersSpreadAsTheOracleSays() {
+    Seeds seeds = Seeds.fromProperty();
+    int spread = 0;
+    for (int n = 0; n < CASES; n++) {
+      RandomProblem drawn = RandomProblem.draw(seeds, DType.FLOAT64, 3);
+      OracleResult oracle = oracle(drawn);
+      AttentionResult result = evaluate(drawn);
+      close(drawn, oracle.output(), result.output(), 1e-12);
+      close(drawn, oracle.logSumExp(), result.logSumExp(), 1e-12);
+      Steps steps = drawn.attention().steps(drawn.q(), drawn.k(), drawn.v());
+      close(drawn, oracle.weights(), steps.weights(), 1e-12);
+      for (double number : oracle.output()) {
+        spread += Double.isFinite(number) ? 0 : 1;
+      }
+    }
+    assertThat(spread).isPositive();
   }
 
   /** Rounding a score of size s moves its weight by about 6e-8·s, so the allowance grows with s. */
@@ -73,7 +95,8 @@ class OracleAgreementTest {
     assertThat(got).as(drawn.description()).hasSameSizeAs(expected);
     double worst = 0;
     for (int n = 0; n < got.length; n++) {
-      double error = got[n] == expected[n] ? 0 : Math.abs(got[n] - expected[n]);
+      boolean same = Double.valueOf(got[n]).equals(expected[n]) || got[n] == expected[n];
+      double error = same ? 0 : Math.abs(got[n] - expected[n]);
       if (!(error <= allowed)) {
         throw new AssertionError(
             "%s: element %d is %s, the oracle has %s"

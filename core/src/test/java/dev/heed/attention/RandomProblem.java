@@ -5,6 +5,7 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testkit.AttentionProblem;
 import dev.heed.testkit.AttentionSizes;
 import dev.heed.testkit.Seeds;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,12 +33,20 @@ record RandomProblem(
 
   /** Draws sizes, numbers, layouts, scale, bias and masks. */
   static RandomProblem draw(Seeds seeds, DType dtype) {
+    return draw(seeds, dtype, 0);
+  }
+
+  /** The same with about {@code poisoned} numbers in queries, keys and values NaN or infinite. */
+  static RandomProblem draw(Seeds seeds, DType dtype, int poisoned) {
     RandomGenerator random = seeds.random();
     int rank = random.nextInt(2, 5);
     AttentionSizes sizes = sizes(random, rank);
     double[] query = numbers(seeds, dtype, sizes.queryElements());
     double[] key = numbers(seeds, dtype, sizes.keyElements());
     double[] value = numbers(seeds, dtype, sizes.valueElements());
+    for (double[] numbers : List.of(query, key, value)) {
+      poison(random, numbers, poisoned);
+    }
     RandomRules rules = RandomRules.draw(seeds, sizes, dtype);
     int keyHeads = sizes.keyHeads();
     int batch = sizes.batch();
@@ -79,6 +88,13 @@ record RandomProblem(
       }
     }
     return largest;
+  }
+
+  private static void poison(RandomGenerator random, double[] numbers, int count) {
+    double[] poison = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY};
+    for (int n = 0; n < count && numbers.length > 0; n++) {
+      numbers[random.nextInt(numbers.length)] = poison[random.nextInt(poison.length)];
+    }
   }
 
   private static AttentionSizes sizes(RandomGenerator random, int rank) {
