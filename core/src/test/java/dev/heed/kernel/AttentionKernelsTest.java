@@ -141,25 +141,33 @@ class AttentionKernelsTest {
           maximum.array(),
           sum.array(),
           rescale.array());
-      for (int i = 0; i < tile.active(); i++) {
-        double old = newMaximum[i];
-        for (int j = 0; j < tile.count(); j++) {
-          newMaximum[i] = Math.max(newMaximum[i], before[j * lanes + i]);
-        }
-        factor[i] = rows.exp(in.rounded(old - newMaximum[i]));
-        newSum[i] = in.rounded(newSum[i] * factor[i]);
-        for (int j = 0; j < tile.count(); j++) {
-          int at = j * lanes + i;
-          before[at] = rows.exp(in.rounded(before[at] - newMaximum[i]));
-          newSum[i] = in.rounded(newSum[i] + before[at]);
-        }
-      }
+      softmax(in, tile, before, newMaximum, newSum, factor);
       assertLanes(in, before, scores.array(), tile, tile.count(), lanes);
       assertLanes(in, newMaximum, maximum.array(), tile, 1, lanes);
       assertLanes(in, newSum, sum.array(), tile, 1, lanes);
       assertLanes(in, factor, rescale.array(), tile, 1, lanes);
       for (FencedArray<A> array : List.of(scores, maximum, sum, rescale)) {
         array.assertFencesIntact();
+      }
+    }
+  }
+
+  /** What the step makes of scores, maximum, sum and rescale, by the contract. */
+  private static <A> void softmax(
+      Precision<A> in, Tile tile, double[] s, double[] m, double[] l, double[] rescale) {
+    RowKernels<A> rows = in.kernels().rows();
+    int lanes = in.kernels().attention().lanes();
+    for (int i = 0; i < tile.active(); i++) {
+      double old = m[i];
+      for (int j = 0; j < tile.count(); j++) {
+        m[i] = Math.max(m[i], s[j * lanes + i]);
+      }
+      rescale[i] = rows.exp(in.rounded(old - m[i]));
+      l[i] = in.rounded(l[i] * rescale[i]);
+      for (int j = 0; j < tile.count(); j++) {
+        int at = j * lanes + i;
+        s[at] = rows.exp(in.rounded(s[at] - m[i]));
+        l[i] = in.rounded(l[i] + s[at]);
       }
     }
   }
@@ -194,18 +202,7 @@ class AttentionKernelsTest {
     FencedArray<A> output = in.fenced(lanes(tile.depth(), tile.active(), lanes), 0);
     A rescale = in.array(seeds.uniform(lanes, 0, 1));
     double[] total = in.numbers(output.payload());
-    for (int i = 0; i < tile.active(); i++) {
-      for (int d = 0; d < tile.depth(); d++) {
-        int to = d * lanes + i;
-        total[to] = in.rounded(total[to] * in.numbers(rescale)[i]);
-        for (int j = 0; j < tile.count(); j++) {
-          if (mark[j * lanes + i] != HIDDEN) {
-            double factor = in.rounded(v[j * tile.stride() + d]);
-            total[to] = in.fma(factor, in.rounded(w[j * lanes + i]), total[to]);
-          }
-        }
-      }
-    }
+    accumulate(in, tile, w, v, mark, in.numbers(rescale), total);
     A weights = weight.array();
     A values = value.array();
     int active = tile.active();
@@ -223,6 +220,30 @@ class AttentionKernelsTest {
     }
     assertLanes(in, total, out, tile, depth, lanes);
     output.assertFencesIntact();
+  }
+
+  /** What the step makes of the output, by the contract. */
+  private static <A> void accumulate(
+      Precision<A> in,
+      Tile tile,
+      double[] w,
+      double[] v,
+      double[] mark,
+      double[] rescale,
+      double[] total) {
+    int lanes = in.kernels().attention().lanes();
+    for (int i = 0; i < tile.active(); i++) {
+      for (int d = 0; d < tile.depth(); d++) {
+        int to = d * lanes + i;
+        total[to] = in.rounded(total[to] * rescale[i]);
+        for (int j = 0; j < tile.count(); j++) {
+          if (mark[j * lanes + i] != HIDDEN) {
+            double factor = in.rounded(v[j * tile.stride() + d]);
+            total[to] = in.fma(factor, in.rounded(w[j * lanes + i]), total[to]);
+          }
+        }
+      }
+    }
   }
 
   /** Makes one key's values not finite, left out of every lane, and some others of some lanes. */
@@ -251,8 +272,6 @@ class AttentionKernelsTest {
       for (int n = 0; n < o.length; n += 7) {
         o[n] = Double.isNaN(o[n]) ? Double.NaN : -0.0;
       }
-      double[] output = in.numbers(in.array(o));
-      double[] sum = in.numbers(in.array(l));
       for (int[] strides : new int[][] {{tile.stride(), 1}, {1, tile.active() + 1}}) {
         int end = Math.max(0, tile.active() - 1) * strides[0] + tile.depth() * strides[1];
         FencedArray<A> target = in.fenced(new double[end], tile.offset());
@@ -268,15 +287,22 @@ class AttentionKernelsTest {
                 strides[1]);
         assertThat(finite).isTrue();
         double[] expected = new double[end];
-        for (int i = 0; i < tile.active(); i++) {
-          double inverse = sum[i] == 0 ? 0 : in.rounded(1 / sum[i]);
-          for (int d = 0; d < tile.depth(); d++) {
-            expected[i * strides[0] + d * strides[1]] =
-                in.rounded(output[d * lanes + i] * inverse) + 0.0;
-          }
-        }
+        finish(in, tile, in.numbers(in.array(o)), in.numbers(in.array(l)), strides, expected);
         assertThat(in.numbers(target.payload())).as("%s", tile).containsExactly(expected);
         target.assertFencesIntact();
+      }
+    }
+  }
+
+  /** What is written, by the contract. */
+  private static <A> void finish(
+      Precision<A> in, Tile tile, double[] o, double[] l, int[] strides, double[] expected) {
+    int lanes = in.kernels().attention().lanes();
+    for (int i = 0; i < tile.active(); i++) {
+      double inverse = l[i] == 0 ? 0 : in.rounded(1 / l[i]);
+      for (int d = 0; d < tile.depth(); d++) {
+        double written = in.rounded(o[d * lanes + i] * inverse) + 0.0;
+        expected[i * strides[0] + d * strides[1]] = written;
       }
     }
   }
