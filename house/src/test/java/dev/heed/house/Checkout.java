@@ -31,6 +31,11 @@ record Checkout(Path root) {
     return MODULE.matcher(pom).results().map((MatchResult match) -> match.group(1)).toList();
   }
 
+  /** Whether a module has more than tests and resources. */
+  boolean hasClasses(String module) {
+    return Files.isDirectory(root.resolve(module).resolve("src/main/java"));
+  }
+
   /** What people wrote in Java: the files below each module's {@code src}. */
   List<Path> javaFiles() throws IOException {
     List<Path> found = new ArrayList<>();

@@ -19,6 +19,8 @@ record Room(String name, List<String> rooms, List<String> libraries) {
           room("dev.heed.kernel"),
           room("dev.heed.attention", "dev.heed.tensor", "dev.heed.kernel"),
           room("dev.heed.formats", "dev.heed.tensor").with("tools.jackson.core"),
+          room("dev.heed.onnx", "dev.heed.tensor", "dev.heed.formats")
+              .with("ai.onnx.proto", "com.google.protobuf"),
           room("dev.heed.lessons", "dev.heed.tensor", "dev.heed.attention", "dev.heed.formats"),
           room("dev.heed.views", "dev.heed.tensor", "dev.heed.attention"),
           room(
