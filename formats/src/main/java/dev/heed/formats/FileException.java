@@ -49,7 +49,7 @@ public final class FileException extends IOException {
   }
 
   /** What the system said when {@code file} was opened or read. */
-  static FileException reading(String file, IOException cause) {
+  public static FileException reading(String file, IOException cause) {
     return cause instanceof FileException plain
         ? plain
         : new FileException(file, "", "cannot be read: " + reason(cause), cause);

@@ -1,0 +1,69 @@
+package dev.heed.models;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.junit.jupiter.api.Test;
+
+/** Every character there is, against the native tokenizer: there are no exceptions. */
+final class LettersTest {
+  private static final int CHARACTERS = 0x110000 - 2048;
+
+  /** What is not seen alone: begin and end of a word, and the order among marks of all sorts. */
+  private static final List<IntFunction<String>> SURROUNDINGS =
+      List.of(
+          c -> Character.toString(c),
+          c -> "a" + Character.toString(c) + "b",
+          c -> "a" + Character.toString(c) + "\u1B44\uD834\uDD65\u302E\uD834\uDD6Db",
+          c -> "a\u1B44\uD834\uDD65\u302E\uD834\uDD6D" + Character.toString(c) + "\u1B44b");
+
+  @Test
+  void everyCharacterGivesTheTokensOfMiniLm() throws IOException {
+    assertSameEverywhere(TokenizerJson.unlimited());
+  }
+
+  @Test
+  void everyCharacterIsNormalizedAlike() throws IOException {
+    assertSameEverywhere(TokenizerJson.ofCharacters(TokenizerJson.NORMALIZER, ""));
+  }
+
+  @Test
+  void everyCharacterStaysAsItIsWhereTheFileSaysSo() throws IOException {
+    String normalizer = TokenizerJson.normalizer(false, false, "false", true);
+    assertSameEverywhere(TokenizerJson.ofCharacters(normalizer, ""));
+  }
+
+  private static void assertSameEverywhere(String json) throws IOException {
+    Tokenizer ours = TokenizerJson.load(json);
+    int seen = 0;
+    List<String> different = new ArrayList<>();
+    try (NativeTokenizer theirs = new NativeTokenizer(json)) {
+      for (int block = 0; block < 0x110000; block += 128) {
+        for (IntFunction<String> surrounding : SURROUNDINGS) {
+          String text = blockText(block, surrounding);
+          if (!ours.encode(text, Integer.MAX_VALUE).tokens().equals(theirs.encode(text))) {
+            different.add("U+%04X to U+%04X".formatted(block, block + 127));
+          }
+        }
+        seen += isSurrogates(block) ? 0 : 128;
+      }
+    }
+    assertThat(different).isEmpty();
+    assertThat(seen).isEqualTo(CHARACTERS);
+  }
+
+  private static String blockText(int block, IntFunction<String> surrounding) {
+    StringBuilder text = new StringBuilder();
+    for (int c = block; c < block + 128 && !isSurrogates(block); c++) {
+      text.append(surrounding.apply(c)).append(' ');
+    }
+    return text.toString();
+  }
+
+  private static boolean isSurrogates(int character) {
+    return character >= Character.MIN_SURROGATE && character <= Character.MAX_SURROGATE;
+  }
+}
