@@ -3,7 +3,9 @@ package dev.heed.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.testkit.Seeds;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -63,7 +65,8 @@ final class NativeTokenizerTest {
           .append(
               """
               {"id":%d,"content":"%s","single_word":%s,"lstrip":%s,"rstrip":%s,"normalized":%s,\
-              "special":%s}"""
+              "special":%s}\
+              """
                   .formatted(
                       first + i, contents.get(i), wholeWord, left, right, normalized, special));
     }
@@ -78,10 +81,12 @@ final class NativeTokenizerTest {
     RandomTexts texts = new RandomTexts(Seeds.fromProperty().random(), ENGLISH);
     String truncation =
         """
-        {"direction":"Right","max_length":%d,"strategy":"LongestFirst","stride":0}"""
+        {"direction":"Right","max_length":%d,"strategy":"LongestFirst","stride":0}\
+        """
             .formatted(limit);
     try (NativeTokenizer whole = new NativeTokenizer(TokenizerJson.unlimited());
-        NativeTokenizer theirs = NativeTokenizer.obeying(TokenizerJson.withTruncation(truncation))) {
+        NativeTokenizer theirs =
+            NativeTokenizer.obeying(TokenizerJson.withTruncation(truncation))) {
       for (int i = 0; i < 500; i++) {
         String text = texts.next();
         Encoding encoding = ours.encode(text, limit);
@@ -110,7 +115,7 @@ final class NativeTokenizerTest {
 
   private static List<String> vocabulary(String json) throws IOException {
     return List.copyOf(
-        JsonTree.read("json", new java.io.ByteArrayInputStream(json.getBytes("UTF-8")))
+        JsonTree.read("json", new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)))
             .object("model")
             .object("vocab")
             .fields()

@@ -47,18 +47,20 @@ final class TokenizerJson {
       }
     }
     return """
-        {"version":"1.0","truncation":null,"padding":null,"added_tokens":[%s],"normalizer":%s,
-        "pre_tokenizer":{"type":"BertPreTokenizer"},"post_processor":{"type":"BertProcessing",
-        "sep":["[SEP]",2],"cls":["[CLS]",1]},"decoder":null,"model":{"type":"WordPiece",
-        "unk_token":"[UNK]","continuing_subword_prefix":"##","max_input_chars_per_word":50,
-        "vocab":{%s}}}"""
+    {"version":"1.0","truncation":null,"padding":null,"added_tokens":[%s],"normalizer":%s,
+    "pre_tokenizer":{"type":"BertPreTokenizer"},"post_processor":{"type":"BertProcessing",
+    "sep":["[SEP]",2],"cls":["[CLS]",1]},"decoder":null,"model":{"type":"WordPiece",
+    "unk_token":"[UNK]","continuing_subword_prefix":"##","max_input_chars_per_word":50,
+    "vocab":{%s}}}\
+    """
         .formatted(addedTokens, normalizer, vocabulary);
   }
 
   static String normalizer(boolean clean, boolean ideographs, String accents, boolean small) {
     return """
-        {"type":"BertNormalizer","clean_text":%s,"handle_chinese_chars":%s,"strip_accents":%s,\
-        "lowercase":%s}"""
+    {"type":"BertNormalizer","clean_text":%s,"handle_chinese_chars":%s,"strip_accents":%s,\
+    "lowercase":%s}\
+    """
         .formatted(clean, ideographs, accents, small);
   }
 
