@@ -40,8 +40,10 @@ final class AddedTokens {
         continue;
       }
       AddedToken token = tokens.get(match.value());
-      if (!token.wholeWord() || standsAlone(text, at, match.end())) {
-        int begin = token.leftBlanks() ? leftBlanks(text, at, done) : at;
+      // The token before may have swallowed the blanks that this one is made of.
+      boolean free = match.end() > done;
+      if (free && (!token.wholeWord() || standsAlone(text, at, match.end()))) {
+        int begin = token.leftBlanks() ? Math.max(leftBlanks(text, at, done), done) : at;
         int end = token.rightBlanks() ? rightBlanks(text, match.end()) : match.end();
         if (done < begin) {
           parts.text(done, begin);
