@@ -86,7 +86,7 @@ final class TokenizerFileTest {
         "\"cat\":3 | \"cat\":4 | x.json, model.vocab: 'cat' and '##s' have the same number, 4",
         "\"cat\":3 | \"cat\":3.5 | x.json, model.vocab: 'cat' is 3.5, not a whole number from 0",
         "\"cat\":3 | \"cat\":99999999999999999999 | is 1.0E20, not a whole number from 0",
-        "\"cat\":3 | \"cat\":3,\"cat\":5 | x.json, line 20: the name 'cat' is there twice",
+        "\"cat\":3 | \"cat\":3,\"cat\":5 | x.json, line 16: the name 'cat' is there twice",
         "\"id\":0,\"content\":\"[UNK]\" | \"id\":7,\"content\":\"[UNK]\" | '[UNK]' has the number 7",
         "\"id\":0,\"content\":\"[UNK]\" | \"id\":9,\"content\":\"new\" | by the vocabulary it is 5",
         "\"id\":0,\"content\":\"[UNK]\" | \"id\":5,\"content\":\"\" | added_tokens[0]: an added token",
@@ -99,7 +99,7 @@ final class TokenizerFileTest {
         "\"ids\":[1] | \"ids\":[1,2] | special_tokens.[CLS]: 'id' must be the name",
         "\"ids\":[1] | \"ids\":[true] | special_tokens.[CLS]: 'ids' holds numbers",
         "{\"id\":\"[CLS]\",\"type_id\":0} | {\"id\":\"[X]\",\"type_id\":0} | the field '[X]' is missing",
-        "\"decoder\":null | \"decoder\":nil | x.json, line 16, column",
+        "\"decoder\":null | \"decoder\":nil | x.json, line 13, column",
       })
   void whatIsNotKnownIsNamed(String right, String wrong, String message) {
     assertThat(SMALL).contains(right);

@@ -34,14 +34,15 @@ final class TokenizerJson {
   }
 
   /**
-   * A tokenizer that knows nearly every character as a piece, so that its tokens show a text as the
-   * normaliser leaves it.
+   * A tokenizer that knows every character of the first two planes as a piece (of Chinese and
+   * Korean every sixteenth), so that its tokens show a text as the normaliser leaves it.
    */
   static String ofCharacters(String normalizer, String addedTokens) {
     StringBuilder vocabulary = new StringBuilder("\"[UNK]\":0,\"[CLS]\":1,\"[SEP]\":2");
     int next = 3;
     for (int c = 0; c <= 0x1FFFF; c = c == 0xD7FF ? 0xE000 : c + 1) {
-      if (c < 0x1100 || c > 0xABFF || c % 16 == 0) {
+      boolean oneOfThousands = (c >= 0x3400 && c <= 0x9FFF) || (c >= 0xAC00 && c <= 0xD7A3);
+      if (!oneOfThousands || c % 16 == 0) {
         vocabulary.append(",\"").append(escaped(c)).append("\":").append(next++);
         vocabulary.append(",\"##").append(escaped(c)).append("\":").append(next++);
       }
