@@ -23,6 +23,8 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               .with("ai.onnx.proto", "com.google.protobuf"),
           room("dev.heed.lessons", "dev.heed.tensor", "dev.heed.attention", "dev.heed.formats"),
           room("dev.heed.views", "dev.heed.tensor", "dev.heed.attention"),
+          room("dev.heed.models", "dev.heed.tensor", "dev.heed.attention", "dev.heed.formats")
+              .with("tools.jackson.core"),
           room(
                   "dev.heed.cli",
                   "dev.heed.tensor",

@@ -1,0 +1,7 @@
+/**
+ * From text to the tokens of a BERT model. Start at {@link dev.heed.models.Tokenizer}.
+ *
+ * <p>Every place in a text is an index of a Java string: a UTF-16 code unit, from 0.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.heed.models;
