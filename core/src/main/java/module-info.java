@@ -5,6 +5,8 @@ module dev.heed.core {
 
   exports dev.heed.tensor;
   exports dev.heed.attention;
+  exports dev.heed.execution;
+  exports dev.heed.layers;
 
   uses dev.heed.kernel.KernelProvider;
 }

@@ -1,6 +1,6 @@
 package dev.heed.cli;
 
-import dev.heed.attention.Execution;
+import dev.heed.execution.Execution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
-import dev.heed.attention.Execution;
-import dev.heed.attention.KernelSet;
+import dev.heed.execution.Execution;
+import dev.heed.execution.KernelSet;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 

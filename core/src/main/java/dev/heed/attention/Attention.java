@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import dev.heed.execution.Execution;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

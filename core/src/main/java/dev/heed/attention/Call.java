@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
@@ -51,7 +52,7 @@ record Call(
         (double) operands.shape(operands.keys()).elements()
             * (operands.depth() + operands.valueDepth());
     int threads = work < WORTH_SHARING || isConfined() ? 1 : execution.threads();
-    Crew.run((int) tiles, threads, execution, () -> new TileWorker<>(this, kernels));
+    execution.withThreads(threads).run((int) tiles, () -> new TileWorker<>(this, kernels));
   }
 
   /** Whether a tensor lies in memory that a helper must not touch. */

@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import dev.heed.layers.Linear;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
@@ -48,9 +49,22 @@ public record Projection(
    */
   public Projected project(Tensor x) {
     return new Projected(
-        MatrixProduct.of("W_Q", x, queryWeight, queryBias),
-        MatrixProduct.of("W_K", x, keyWeight, keyBias),
-        MatrixProduct.of("W_V", x, valueWeight, valueBias));
+        map("W_Q", queryWeight, queryBias, x),
+        map("W_K", keyWeight, keyBias, x),
+        map("W_V", valueWeight, valueBias, x));
+  }
+
+  private static Tensor map(String name, Tensor weight, @Nullable Tensor bias, Tensor x) {
+    if (x.rank() < 1 || x.size(-1) != weight.size(0)) {
+      throw new IllegalArgumentException(
+          "X %s and %s %s: X has as many columns as the weight has rows"
+              .formatted(x.shape(), name, weight.shape()));
+    }
+    if (x.dtype() != weight.dtype()) {
+      throw new IllegalArgumentException(
+          "X is %s and %s is %s: they share one dtype".formatted(x.dtype(), name, weight.dtype()));
+    }
+    return Linear.of(weight.transpose(), bias).apply(x);
   }
 
   private static void check(String name, Tensor weight, String biasName, @Nullable Tensor bias) {

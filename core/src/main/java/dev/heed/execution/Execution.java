@@ -1,9 +1,12 @@
-package dev.heed.attention;
+package dev.heed.execution;
 
 import dev.heed.kernel.KernelChoice;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.IntConsumer;
+import java.util.function.Supplier;
 
 /**
  * How a call runs: threads, where helpers come from, and the kernels. None of it changes a bit of a
@@ -66,7 +69,25 @@ public record Execution(int threads, Executor executor, KernelSet kernels) {
     return choice().reason();
   }
 
-  KernelChoice choice() {
+  /**
+   * Runs every item from 0 to {@code items} once, on the calling thread and up to {@code threads −
+   * 1} helpers. Items are claimed in order; an exception of a worker reaches the caller as it is,
+   * when no helper works any more.
+   *
+   * @param workers makes the worker of one thread, at its first item
+   * @throws CancellationException if the calling thread is interrupted; its flag stays set
+   */
+  public void run(int items, Supplier<IntConsumer> workers) {
+    new Crew(items, workers).run(this);
+  }
+
+  /**
+   * The kernels that the wish comes to; for the rooms that compute.
+   *
+   * @throws IllegalStateException if the wish cannot be met; the message says why
+   */
+  @SuppressWarnings("exports")
+  public KernelChoice choice() {
     return switch (kernels) {
       case AUTO -> KernelChoice.automatic();
       case SCALAR -> KernelChoice.scalar();

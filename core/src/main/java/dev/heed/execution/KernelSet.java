@@ -1,4 +1,4 @@
-package dev.heed.attention;
+package dev.heed.execution;
 
 /** A wish for a set of kernels. Every set gives the same bits; they differ in speed. */
 public enum KernelSet {

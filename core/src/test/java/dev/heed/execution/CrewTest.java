@@ -1,18 +1,14 @@
-package dev.heed.attention;
+package dev.heed.execution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heed.tensor.DType;
-import dev.heed.tensor.Shape;
-import dev.heed.tensor.Tensor;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +24,8 @@ class CrewTest {
   @Test
   void interruptsEndACallAndStaySet() {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> compute()).isInstanceOf(CancellationException.class);
+    assertThatThrownBy(() -> Execution.standard().run(4, () -> item -> {}))
+        .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
   }
 
@@ -37,21 +34,21 @@ class CrewTest {
     AtomicInteger running = new AtomicInteger();
     IllegalStateException mine = new IllegalStateException("mine");
     assertThatThrownBy(() ->
-            Crew.run(
-                64,
-                3,
-                Execution.standard().withExecutor(ForkJoinPool.commonPool()),
-                () ->
-                    item -> {
-                      running.incrementAndGet();
-                      try {
-                        if (item == 5) {
-                          throw mine;
-                        }
-                      } finally {
-                        running.decrementAndGet();
-                      }
-                    }))
+            Execution.standard()
+                .withThreads(3)
+                .run(
+                    64,
+                    () ->
+                        item -> {
+                          running.incrementAndGet();
+                          try {
+                            if (item == 5) {
+                              throw mine;
+                            }
+                          } finally {
+                            running.decrementAndGet();
+                          }
+                        }))
         .isSameAs(mine);
     assertThat(running).hasValue(0);
   }
@@ -61,7 +58,7 @@ class CrewTest {
     AtomicInteger[] runs = new AtomicInteger[500];
     java.util.Arrays.setAll(runs, item -> new AtomicInteger());
     for (int round = 0; round < 200; round++) {
-      Crew.run(500, 4, Execution.standard(), () -> item -> runs[item].incrementAndGet());
+      Execution.standard().withThreads(4).run(500, () -> item -> runs[item].incrementAndGet());
     }
     assertThat(runs).allSatisfy(count -> assertThat(count).hasValue(200));
   }
@@ -80,14 +77,14 @@ class CrewTest {
     AtomicInteger workers = new AtomicInteger();
     try (ExecutorService pool = Executors.newCachedThreadPool()) {
       Execution execution = Execution.standard().withExecutor(pool);
-      Crew.run(
-          40,
-          3,
-          execution,
-          () -> {
-            workers.incrementAndGet();
-            return item -> LockSupport.parkNanos(100_000);
-          });
+      execution
+          .withThreads(3)
+          .run(
+              40,
+              () -> {
+                workers.incrementAndGet();
+                return item -> LockSupport.parkNanos(100_000);
+              });
     }
     assertThat(workers.get()).isBetween(1, 3);
   }
@@ -101,16 +98,16 @@ class CrewTest {
     Thread caller =
         new Thread(() -> {
           try {
-            Crew.run(
-                1_000_000,
-                2,
-                Execution.standard(),
-                () ->
-                    item -> {
-                      begun.countDown();
-                      done.incrementAndGet();
-                      LockSupport.parkNanos(1_000_000);
-                    });
+            Execution.standard()
+                .withThreads(2)
+                .run(
+                    1_000_000,
+                    () ->
+                        item -> {
+                          begun.countDown();
+                          done.incrementAndGet();
+                          LockSupport.parkNanos(1_000_000);
+                        });
           } catch (CancellationException e) {
             thrown.set(e);
             flag.set(Thread.currentThread().isInterrupted());
@@ -120,7 +117,7 @@ class CrewTest {
     begun.await();
     caller.interrupt();
     caller.join();
-    assertThat(thrown.get()).hasMessage("attention was interrupted");
+    assertThat(thrown.get()).hasMessage("the computation was interrupted");
     assertThat(flag).isTrue();
     assertThat(done.get()).isLessThan(1_000_000);
   }
@@ -155,7 +152,7 @@ class CrewTest {
     SlowHelper helper = new SlowHelper();
     try (ExecutorService pool = Executors.newCachedThreadPool()) {
       Execution execution = Execution.standard().withExecutor(pool);
-      assertThatThrownBy(() -> Crew.run(2, 2, execution, () -> item -> helper.work()))
+      assertThatThrownBy(() -> execution.withThreads(2).run(2, () -> item -> helper.work()))
           .hasMessage("the caller failed");
       assertThat(helper.running).isFalse();
     }
@@ -174,7 +171,7 @@ class CrewTest {
                 }
                 pool.execute(task);
               });
-      assertThatThrownBy(() -> Crew.run(9, 3, broken, () -> item -> helper.work()))
+      assertThatThrownBy(() -> broken.withThreads(3).run(9, () -> item -> helper.work()))
           .hasMessage("broken");
       assertThat(helper.running).isFalse();
     }
@@ -185,14 +182,14 @@ class CrewTest {
     Error mine = new StackOverflowError("mine");
     assertThatExceptionOfType(StackOverflowError.class)
         .isThrownBy(() ->
-            Crew.run(
-                5,
-                2,
-                Execution.standard(),
-                () ->
-                    item -> {
-                      throw mine;
-                    }))
+            Execution.standard()
+                .withThreads(2)
+                .run(
+                    5,
+                    () ->
+                        item -> {
+                          throw mine;
+                        }))
         .isSameAs(mine);
   }
 
@@ -202,10 +199,5 @@ class CrewTest {
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
     }
-  }
-
-  private static Tensor compute() {
-    Tensor zeros = Tensor.zeros(DType.FLOAT32, Shape.of(4, 3));
-    return Attention.scaledDotProduct().compute(zeros, zeros, zeros);
   }
 }

@@ -1,4 +1,4 @@
-package dev.heed.attention;
+package dev.heed.execution;
 
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
@@ -23,7 +23,10 @@ final class Crew {
   private final AtomicInteger helpers = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
-  private Crew(int items, Supplier<IntConsumer> workers) {
+  /**
+   * @param workers makes the worker of one thread
+   */
+  Crew(int items, Supplier<IntConsumer> workers) {
     this.items = items;
     this.workers = workers;
   }
@@ -31,14 +34,10 @@ final class Crew {
   /**
    * Runs every item once.
    *
-   * @param workers makes the worker of one thread
    * @throws CancellationException if the calling thread is interrupted; its flag stays set
    */
-  static void run(int items, int threads, Execution execution, Supplier<IntConsumer> workers) {
-    new Crew(items, workers).run(Math.min(threads, items), execution);
-  }
-
-  private void run(int threads, Execution execution) {
+  void run(Execution execution) {
+    int threads = Math.min(execution.threads(), items);
     for (int helper = 1; helper < threads; helper++) {
       try {
         execution.executor().execute(this::help);
@@ -77,7 +76,7 @@ final class Crew {
       IntConsumer worker = null;
       for (int item = next.getAndIncrement(); item < items; item = next.getAndIncrement()) {
         if (isCaller && Thread.currentThread().isInterrupted()) {
-          throw new CancellationException("attention was interrupted");
+          throw new CancellationException("the computation was interrupted");
         }
         worker = worker == null ? workers.get() : worker;
         worker.accept(item);
