@@ -52,6 +52,11 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
     return query.dtype();
   }
 
+  /** What is computed with: float64 for float64, else float32. */
+  DType computed() {
+    return dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+  }
+
   /** The key/value head that query head h reads: ⌊h / (H/Hk)⌋ (S6). */
   int keyHead(int head) {
     return head / (heads() / key.size(1));

@@ -276,6 +276,29 @@ public final class Tensor {
     }
   }
 
+  /**
+   * Copies {@code rows × columns} of the last two axes, from the element at {@code start} on, into
+   * the upper left of a matrix in C order, rounded to its dtype. Takes no memory: for engines that
+   * read a tensor tile by tile.
+   *
+   * @param start one number an axis; not kept
+   */
+  public void copyTile(int[] start, int rows, int columns, Tensor matrix) {
+    for (int row = 0; row < rows; row++) {
+      long from = view.position(start) + row * stride(-2);
+      copyRow(from, stride(-1), columns, matrix, matrix.view.offset() + row * matrix.stride(0), 1);
+    }
+  }
+
+  /** The reverse of {@link #copyTile}: writes the upper left of a matrix to this tensor. */
+  public void pasteTile(Tensor matrix, int rows, int columns, int[] start) {
+    for (int row = 0; row < rows; row++) {
+      long to = view.position(start) + row * stride(-2);
+      matrix.copyRow(
+          matrix.view.offset() + row * matrix.stride(0), 1, columns, this, to, stride(-1));
+    }
+  }
+
   /** The numbers in C order, rounded to float32. */
   public float[] toFloatArray() {
     Tensor copy = to(DType.FLOAT32);
@@ -312,6 +335,31 @@ public final class Tensor {
     return memory.isAccessibleBy(thread);
   }
 
+  /** Whether writing is refused by the memory itself. */
+  public boolean isReadOnly() {
+    return memory.isReadOnly();
+  }
+
+  /** Whether two elements may lie in the same place, as along an axis that is broadcast. */
+  public boolean repeatsElements() {
+    return view.repeatsElements();
+  }
+
+  /**
+   * Whether the memory from this tensor's first to its last element meets that of another. Tensors
+   * that only interleave count as overlapping.
+   */
+  public boolean overlaps(Tensor other) {
+    return shape().elements() > 0
+        && other.shape().elements() > 0
+        && extent().asOverlappingSlice(other.extent()).isPresent();
+  }
+
+  private MemorySegment extent() {
+    long unit = dtype.bytes();
+    return memory.asSlice(view.first() * unit, (view.last() - view.first() + 1) * unit);
+  }
+
   /** Where this tensor's first element lies in {@link #heapArray()}. */
   public int heapOffset() {
     return Math.toIntExact(memory.address() / dtype.bytes() + view.offset());
@@ -332,6 +380,17 @@ public final class Tensor {
     long targetStep = target.stride(axis);
     for (int i = 0; i < size(axis); i++) {
       copyAxis(target, axis + 1, from + i * step, to + i * targetStep);
+    }
+  }
+
+  private void copyRow(long from, long step, int count, Tensor target, long to, long targetStep) {
+    if (dtype == target.dtype && step == 1 && targetStep == 1) {
+      long unit = dtype.bytes();
+      MemorySegment.copy(memory, from * unit, target.memory, to * unit, count * unit);
+      return;
+    }
+    for (int i = 0; i < count; i++) {
+      target.put(to + i * targetStep, at(from + i * step));
     }
   }
 
