@@ -82,8 +82,9 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
           "%s %s have %d axes: attention takes [L, D], [H, L, D] or [B, H, L, D]"
               .formatted(name, tensor.shape(), tensor.rank()));
     }
-    if (tensor.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException(name + " are bool: attention takes float32 or float64");
+    if (tensor.dtype().isStorage()) {
+      throw new IllegalArgumentException(
+          "%s are %s: attention takes float32 or float64".formatted(name, tensor.dtype()));
     }
     Tensor wide = tensor;
     while (wide.rank() < 4) {
