@@ -19,7 +19,11 @@ final class BiasRules {
     this.computed = operands.computed();
     for (Bias part : biases) {
       switch (part) {
-        case Bias.Dense one -> parts.add(new Bias.Dense(dense(one.numbers(), operands)));
+        case Bias.Dense one -> {
+          Tensor numbers = dense(one.numbers(), operands);
+          new BiasCheck(numbers).require(one.numbers().shape());
+          parts.add(new Bias.Dense(numbers));
+        }
         case Bias.Alibi one -> {
           sequences.requireCorner("ALiBi", one.corner());
           Shape heads = Shape.of(sequences.count(), operands.heads());
@@ -121,27 +125,6 @@ final class BiasRules {
           "bias is %s and queries are %s: they share one dtype"
               .formatted(bias.dtype(), operands.dtype()));
     }
-    int columns = bias.rank() == 0 ? 1 : bias.size(-1);
-    checkNumbers(bias, new double[columns], bias.shape());
     return MaskRules.broadcast("bias", bias, operands.shape(operands.keys()));
-  }
-
-  /** Looks at each number once: an axis that repeats is looked at where it begins. */
-  private static void checkNumbers(Tensor bias, double[] row, Shape shape) {
-    if (bias.rank() > 1) {
-      int distinct = bias.stride(0) == 0 ? Math.min(1, bias.size(0)) : bias.size(0);
-      for (int i = 0; i < distinct; i++) {
-        checkNumbers(bias.select(0, i), row, shape);
-      }
-      return;
-    }
-    bias.copyInto(bias.rank() == 0 ? Tensor.of(row) : Tensor.of(row, row.length));
-    for (double number : row) {
-      if (Double.isNaN(number) || number == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "bias %s holds %s: each number is finite, or -Infinity to leave a key out"
-                .formatted(shape, Double.isNaN(number) ? "NaN" : "+Infinity"));
-      }
-    }
   }
 }

@@ -82,9 +82,8 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
           "%s %s have %d axes: attention takes [L, D], [H, L, D] or [B, H, L, D]"
               .formatted(name, tensor.shape(), tensor.rank()));
     }
-    if (tensor.dtype().isStorage()) {
-      throw new IllegalArgumentException(
-          "%s are %s: attention takes float32 or float64".formatted(name, tensor.dtype()));
+    if (tensor.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException(name + " are bool: attention takes numbers");
     }
     Tensor wide = tensor;
     while (wide.rank() < 4) {

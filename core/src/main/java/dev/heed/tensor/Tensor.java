@@ -292,18 +292,31 @@ public final class Tensor {
    * @param start one number an axis; not kept
    */
   public void copyTile(int[] start, int rows, int columns, Tensor matrix) {
+    if (dtype() == matrix.dtype() && stride(-1) == 1) {
+      moveTile(start, rows, columns, matrix);
+      return;
+    }
     for (int row = 0; row < rows; row++) {
-      long from = view.position(start) + row * stride(-2);
-      copyRow(from, stride(-1), columns, matrix, matrix.view.offset() + row * matrix.stride(0), 1);
+      elements.copy(tileRow(start, row, columns), matrix.elements, matrix.matrixRow(row, columns));
+    }
+  }
+
+  private void moveTile(int[] start, int rows, int columns, Tensor matrix) {
+    long unit = dtype().bytes();
+    for (int row = 0; row < rows; row++) {
+      MemorySegment.copy(
+          elements.memory(),
+          (view.position(start) + row * stride(-2)) * unit,
+          matrix.elements.memory(),
+          (matrix.view.offset() + row * matrix.stride(0)) * unit,
+          columns * unit);
     }
   }
 
   /** The reverse of {@link #copyTile}: writes the upper left of a matrix to this tensor. */
   public void pasteTile(Tensor matrix, int rows, int columns, int[] start) {
     for (int row = 0; row < rows; row++) {
-      long to = view.position(start) + row * stride(-2);
-      matrix.copyRow(
-          matrix.view.offset() + row * matrix.stride(0), 1, columns, this, to, stride(-1));
+      matrix.elements.copy(matrix.matrixRow(row, columns), elements, tileRow(start, row, columns));
     }
   }
 
@@ -338,7 +351,7 @@ public final class Tensor {
 
   /** Whether writing is refused by the memory itself. */
   public boolean isReadOnly() {
-    return memory.isReadOnly();
+    return elements.memory().isReadOnly();
   }
 
   /** Whether two elements may lie in the same place, as along an axis that is broadcast. */
@@ -357,8 +370,8 @@ public final class Tensor {
   }
 
   private MemorySegment extent() {
-    long unit = dtype.bytes();
-    return memory.asSlice(view.first() * unit, (view.last() - view.first() + 1) * unit);
+    long unit = dtype().bytes();
+    return elements.memory().asSlice(view.first() * unit, (view.last() - view.first() + 1) * unit);
   }
 
   /** Where this tensor's first element lies in {@link #heapArray()}. */
@@ -389,15 +402,12 @@ public final class Tensor {
     }
   }
 
-  private void copyRow(long from, long step, int count, Tensor target, long to, long targetStep) {
-    if (dtype == target.dtype && step == 1 && targetStep == 1) {
-      long unit = dtype.bytes();
-      MemorySegment.copy(memory, from * unit, target.memory, to * unit, count * unit);
-      return;
-    }
-    for (int i = 0; i < count; i++) {
-      target.put(to + i * targetStep, at(from + i * step));
-    }
+  private Elements.Row tileRow(int[] start, int row, int columns) {
+    return new Elements.Row(view.position(start) + row * stride(-2), stride(-1), columns);
+  }
+
+  private Elements.Row matrixRow(int row, int columns) {
+    return new Elements.Row(view.offset() + row * stride(0), 1, columns);
   }
 
   private Tensor seen(View other) {
