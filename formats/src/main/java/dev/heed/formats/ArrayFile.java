@@ -96,7 +96,7 @@ public final class ArrayFile {
     Place place = Place.in(file.toString());
     if (!format.holdsNames() && arrays.size() != 1) {
       throw place.error(
-          "%s holds one array, and %d are to be written (%s): use .npz or .json"
+          "%s holds one array, and %d are to be written (%s): use .npz, .safetensors or .json"
               .formatted(
                   format, arrays.size(), Excerpt.of(String.join(", ", arrays.keySet()), 200)));
     }
