@@ -56,7 +56,8 @@ final class AttendCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "float32|float64",
-      description = "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
+      description =
+          "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
   private @Nullable DType dtype;
 
   @Mixin private RunOptions run = new RunOptions();

@@ -87,7 +87,8 @@ final class StepsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (out != null && !out.holdsNames()) {
       throw new IllegalArgumentException(
-          "--out %s: steps are several arrays; save them as .npz, .safetensors or .json".formatted(out));
+          "--out %s: steps are several arrays; save them as .npz, .safetensors or .json"
+              .formatted(out));
     }
     Projected arrays = source.input == null ? random() : read(source.input);
     Attention attention = masks.attention(DType.FLOAT64).withExecution(run.execution());

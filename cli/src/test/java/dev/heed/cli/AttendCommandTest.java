@@ -180,12 +180,11 @@ class AttendCommandTest {
     Map<String, Tensor> halves = new LinkedHashMap<>();
     Map<String, Tensor> widened = new LinkedHashMap<>();
     ArrayFile.read(Path.of(qkv("Q", "K", "V")))
-        .forEach(
-            (name, array) -> {
-              Tensor half = array.to(name.equals("V") ? DType.BFLOAT16 : DType.FLOAT16);
-              halves.put(name, half);
-              widened.put(name, half.to(DType.FLOAT32));
-            });
+        .forEach((name, array) -> {
+          Tensor half = array.to(name.equals("V") ? DType.BFLOAT16 : DType.FLOAT16);
+          halves.put(name, half);
+          widened.put(name, half.to(DType.FLOAT32));
+        });
     Path input = folder.resolve("halves.safetensors");
     Path out = folder.resolve("result.safetensors");
     ArrayFile.write(input, halves);
