@@ -7,6 +7,8 @@ module dev.heed.core {
   exports dev.heed.attention;
   exports dev.heed.execution;
   exports dev.heed.layers;
+  exports dev.heed.kernel to
+      dev.heed.vector;
 
   uses dev.heed.kernel.KernelProvider;
 }

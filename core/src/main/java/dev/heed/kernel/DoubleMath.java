@@ -5,37 +5,61 @@ package dev.heed.kernel;
  *
  * <p>As {@link FloatMath}, with p of degree 10 (relative error 8.5e-18 before rounding).
  */
-final class DoubleMath {
-  static final double LOWEST = -709.1;
-  static final double LOG2_E = 0x1.71547652b82fep0;
+public final class DoubleMath {
+  /** Below this, exp is +0. */
+  public static final double LOWEST = -709.1;
+
+  /** log₂e, rounded. */
+  public static final double LOG2_E = 0x1.71547652b82fep0;
 
   /** log₂e − {@link #LOG2_E}. */
-  static final double LOG2_E_REST = 0x1.777d0ffda0d24p-56;
+  public static final double LOG2_E_REST = 0x1.777d0ffda0d24p-56;
 
   /** 1.5·2⁵² + 1023; see {@link FloatMath#SHIFT}. */
-  static final double SHIFT = 6755399441056767d;
+  public static final double SHIFT = 6755399441056767d;
 
-  private static final double C1 = 0x1.62e42fefa39efp-1;
-  private static final double C2 = 0x1.ebfbdff82c598p-3;
-  private static final double C3 = 0x1.c6b08d704a0c2p-5;
-  private static final double C4 = 0x1.3b2ab6fba1ddap-7;
-  private static final double C5 = 0x1.5d87fe78a5276p-10;
-  private static final double C6 = 0x1.430913096fd9fp-13;
-  private static final double C7 = 0x1.ffcbfc670dcd4p-17;
-  private static final double C8 = 0x1.62bfd47773353p-20;
-  private static final double C9 = 0x1.b524fae627834p-24;
-  private static final double C10 = 0x1.e6063f7217bc6p-28;
-  private static final double C11 = 0x1.e9d3fe3952179p-32;
+  /** (2^f − 1)/f is c₁ + c₂·f + …; with the next ones. */
+  public static final double C1 = 0x1.62e42fefa39efp-1;
+
+  /** See {@link #C1}. */
+  public static final double C2 = 0x1.ebfbdff82c598p-3;
+
+  /** See {@link #C1}. */
+  public static final double C3 = 0x1.c6b08d704a0c2p-5;
+
+  /** See {@link #C1}. */
+  public static final double C4 = 0x1.3b2ab6fba1ddap-7;
+
+  /** See {@link #C1}. */
+  public static final double C5 = 0x1.5d87fe78a5276p-10;
+
+  /** See {@link #C1}. */
+  public static final double C6 = 0x1.430913096fd9fp-13;
+
+  /** See {@link #C1}. */
+  public static final double C7 = 0x1.ffcbfc670dcd4p-17;
+
+  /** See {@link #C1}. */
+  public static final double C8 = 0x1.62bfd47773353p-20;
+
+  /** See {@link #C1}. */
+  public static final double C9 = 0x1.b524fae627834p-24;
+
+  /** See {@link #C1}. */
+  public static final double C10 = 0x1.e6063f7217bc6p-28;
+
+  /** See {@link #C1}. */
+  public static final double C11 = 0x1.e9d3fe3952179p-32;
 
   private DoubleMath() {}
 
   /** {@code value} in this type, rounded to nearest even. */
-  static double rounded(double value) {
+  public static double rounded(double value) {
     return value;
   }
 
   /** exp(x) for x ≤ 0; NaN for NaN. */
-  static double exp(double x) {
+  public static double exp(double x) {
     double bounded = Math.max(x, LOWEST);
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
     double f = fraction(bounded, shifted);
@@ -43,7 +67,7 @@ final class DoubleMath {
   }
 
   /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
-  static double expMinusOne(double x) {
+  public static double expMinusOne(double x) {
     double bounded = Math.max(x, LOWEST);
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
     double f = fraction(bounded, shifted);
@@ -52,7 +76,7 @@ final class DoubleMath {
   }
 
   /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
-  static double tanh(double x) {
+  public static double tanh(double x) {
     double e = expMinusOne(-2 * Math.abs(x));
     return Math.copySign(-e / (2 + e), x);
   }

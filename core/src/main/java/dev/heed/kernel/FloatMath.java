@@ -7,29 +7,43 @@ package dev.heed.kernel;
  * error 5.1e-9, computed with 60 digits); the constant term is exactly 1, so exp(0) = 1. Below
  * {@link #LOWEST} the result is +0.
  */
-final class FloatMath {
-  static final float LOWEST = -0x1.600000p6f;
-  static final float LOG2_E = 0x1.715476p0f;
+public final class FloatMath {
+  /** Below this, exp is +0. */
+  public static final float LOWEST = -0x1.600000p6f;
+
+  /** log₂e, rounded. */
+  public static final float LOG2_E = 0x1.715476p0f;
 
   /** 1.5·2²³ + 127: a number near 0 added to it is rounded to an integer in its low bits. */
-  static final float SHIFT = 12583039f;
+  public static final float SHIFT = 12583039f;
 
-  private static final float C1 = 0x1.62e43p-1f;
-  private static final float C2 = 0x1.ebfbep-3f;
-  private static final float C3 = 0x1.c6af6cp-5f;
-  private static final float C4 = 0x1.3b2a54p-7f;
-  private static final float C5 = 0x1.5f089p-10f;
-  private static final float C6 = 0x1.44138ap-13f;
+  /** (2^f − 1)/f is c₁ + c₂·f + …; with the next ones. */
+  public static final float C1 = 0x1.62e43p-1f;
+
+  /** See {@link #C1}. */
+  public static final float C2 = 0x1.ebfbep-3f;
+
+  /** See {@link #C1}. */
+  public static final float C3 = 0x1.c6af6cp-5f;
+
+  /** See {@link #C1}. */
+  public static final float C4 = 0x1.3b2a54p-7f;
+
+  /** See {@link #C1}. */
+  public static final float C5 = 0x1.5f089p-10f;
+
+  /** See {@link #C1}. */
+  public static final float C6 = 0x1.44138ap-13f;
 
   private FloatMath() {}
 
   /** {@code value} in this type, rounded to nearest even. */
-  static float rounded(double value) {
+  public static float rounded(double value) {
     return (float) value;
   }
 
   /** exp(x) for x ≤ 0; NaN for NaN. */
-  static float exp(float x) {
+  public static float exp(float x) {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
     float f = fraction(bounded, shifted);
@@ -37,7 +51,7 @@ final class FloatMath {
   }
 
   /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
-  static float expMinusOne(float x) {
+  public static float expMinusOne(float x) {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
     float f = fraction(bounded, shifted);
@@ -46,7 +60,7 @@ final class FloatMath {
   }
 
   /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
-  static float tanh(float x) {
+  public static float tanh(float x) {
     float e = expMinusOne(-2 * Math.abs(x));
     return Math.copySign(-e / (2 + e), x);
   }
