@@ -48,7 +48,7 @@ final class AttendCommand implements Callable<Integer> {
       names = "--input",
       required = true,
       paramLabel = "FILE",
-      description = "npz, JSON, npy or CSV (npy and CSV hold X); names in any case.")
+      description = "npz, safetensors, JSON, npy or CSV (npy and CSV hold X); names in any case.")
   private @Nullable Path input;
 
   @Mixin private MaskOptions masks = new MaskOptions();
@@ -56,7 +56,8 @@ final class AttendCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "float32|float64",
-      description = "Default: float64 if an input is, else float32.")
+      description =
+          "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
   private @Nullable DType dtype;
 
   @Mixin private RunOptions run = new RunOptions();
@@ -75,7 +76,7 @@ final class AttendCommand implements Callable<Integer> {
       converter = OutputFile.Converter.class,
       paramLabel = "FILE",
       description = {
-        "npz or json: output, weights, log_sum_exp; npy or csv: output.",
+        "npz, safetensors or json: output, weights, log_sum_exp; npy or csv: output.",
         "Weights of more than " + Steps.DEFAULT_LIMIT + " scores are left out, and this is said."
       })
   private @Nullable OutputFile out;
@@ -95,8 +96,9 @@ final class AttendCommand implements Callable<Integer> {
       console.error("heed: not used: " + String.join(", ", inputs.ignored()));
     }
     DType computed = dtype == null ? inputs.widest() : dtype;
-    if (computed == DType.BOOL) {
-      throw new IllegalArgumentException("--dtype bool: attention takes float32 or float64");
+    if (computed.isStorage()) {
+      throw new IllegalArgumentException(
+          "--dtype %s: attention takes float32 or float64".formatted(computed));
     }
     Projected arrays = inputs.projected(computed);
     Attention attention = masks.attention(computed).withExecution(run.execution());

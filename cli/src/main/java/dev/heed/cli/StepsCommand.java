@@ -64,7 +64,7 @@ final class StepsCommand implements Callable<Integer> {
       names = "--out",
       converter = OutputFile.Converter.class,
       paramLabel = "FILE",
-      description = "Saves every step by name: npz, json.")
+      description = "Saves every step by name: npz, safetensors, json.")
   private @Nullable OutputFile out;
 
   StepsCommand(Console console) {
@@ -87,7 +87,8 @@ final class StepsCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     if (out != null && !out.holdsNames()) {
       throw new IllegalArgumentException(
-          "--out %s: steps are several arrays; save them as .npz or .json".formatted(out));
+          "--out %s: steps are several arrays; save them as .npz, .safetensors or .json"
+              .formatted(out));
     }
     Projected arrays = source.input == null ? random() : read(source.input);
     Attention attention = masks.attention(DType.FLOAT64).withExecution(run.execution());

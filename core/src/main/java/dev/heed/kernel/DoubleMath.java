@@ -38,13 +38,33 @@ final class DoubleMath {
   static double exp(double x) {
     double bounded = Math.max(x, LOWEST);
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    double f = fraction(bounded, shifted);
+    return Math.fma(slope(f), f, 1) * power(shifted);
+  }
+
+  /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
+  static double expMinusOne(double x) {
+    double bounded = Math.max(x, LOWEST);
+    double shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    double f = fraction(bounded, shifted);
+    double power = power(shifted);
+    return Math.fma(slope(f) * f, power, power - 1);
+  }
+
+  /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
+  static double tanh(double x) {
+    double e = expMinusOne(-2 * Math.abs(x));
+    return Math.copySign(-e / (2 + e), x);
+  }
+
+  /** x·log₂e less the whole number in {@code shifted}. */
+  private static double fraction(double bounded, double shifted) {
     double f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
-    f = Math.fma(bounded, LOG2_E_REST, f);
-    return Math.fma(exp2Slope(f), f, 1d) * powerOfTwo(shifted);
+    return Math.fma(bounded, LOG2_E_REST, f);
   }
 
   /** (2^f − 1)/f for f from −½ to ½. */
-  static double exp2Slope(double f) {
+  static double slope(double f) {
     double p = Math.fma(C11, f, C10);
     p = Math.fma(p, f, C9);
     p = Math.fma(p, f, C8);
@@ -54,11 +74,12 @@ final class DoubleMath {
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
-    return Math.fma(p, f, C1);
+    p = Math.fma(p, f, C1);
+    return p;
   }
 
-  /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */
-  static double powerOfTwo(double shifted) {
+  /** Two to the whole number in {@code shifted}; +0 for the lowest. */
+  static double power(double shifted) {
     return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << 52);
   }
 }

@@ -35,21 +35,42 @@ final class FloatMath {
   static float exp(float x) {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
-    float f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
-    return Math.fma(exp2Slope(f), f, 1f) * powerOfTwo(shifted);
+    float f = fraction(bounded, shifted);
+    return Math.fma(slope(f), f, 1) * power(shifted);
+  }
+
+  /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
+  static float expMinusOne(float x) {
+    float bounded = Math.max(x, LOWEST);
+    float shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    float f = fraction(bounded, shifted);
+    float power = power(shifted);
+    return Math.fma(slope(f) * f, power, power - 1);
+  }
+
+  /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
+  static float tanh(float x) {
+    float e = expMinusOne(-2 * Math.abs(x));
+    return Math.copySign(-e / (2 + e), x);
+  }
+
+  /** x·log₂e less the whole number in {@code shifted}. */
+  private static float fraction(float bounded, float shifted) {
+    return Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
   }
 
   /** (2^f − 1)/f for f from −½ to ½. */
-  static float exp2Slope(float f) {
+  static float slope(float f) {
     float p = Math.fma(C6, f, C5);
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
-    return Math.fma(p, f, C1);
+    p = Math.fma(p, f, C1);
+    return p;
   }
 
-  /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */
-  static float powerOfTwo(float shifted) {
+  /** Two to the whole number in {@code shifted}; +0 for the lowest. */
+  static float power(float shifted) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
   }
 }
