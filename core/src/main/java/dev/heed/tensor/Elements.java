@@ -24,13 +24,6 @@ record Elements(DType dtype, MemorySegment memory) {
   private static final ValueLayout.OfDouble DOUBLE =
       ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.nativeOrder());
 
-  /** Evenly spaced positions, as those along one axis. */
-  record Row(long from, long step, int count) {
-    long at(int index) {
-      return from + index * step;
-    }
-  }
-
   /** Zeros on the heap. */
   static Elements zeros(DType dtype, int count) {
     return new Elements(
@@ -65,7 +58,8 @@ record Elements(DType dtype, MemorySegment memory) {
     return switch (dtype) {
       case FLOAT32 -> memory.get(FLOAT, position * Float.BYTES);
       case FLOAT64 -> memory.get(DOUBLE, position * Double.BYTES);
-      case FLOAT16, BFLOAT16 -> half(position);
+      case FLOAT16 -> Float.float16ToFloat(memory.get(SHORT, position * Short.BYTES));
+      case BFLOAT16 -> HalfFloats.fromBfloat16(memory.get(SHORT, position * Short.BYTES));
       case BOOL -> memory.get(BYTE, position) != 0 ? 1 : 0;
     };
   }
@@ -80,80 +74,34 @@ record Elements(DType dtype, MemorySegment memory) {
     }
   }
 
-  /** Copies a row to a row of equal count in another memory, each number rounded to its dtype. */
-  void copy(Row row, Elements target, Row targetRow) {
-    if (dtype == target.dtype) {
-      move(row, target, targetRow);
-    } else if (isHalf() && target.dtype == DType.FLOAT32) {
-      widen(row, target, targetRow);
-    } else if (dtype == DType.FLOAT32 && target.isHalf()) {
-      narrow(row, target, targetRow);
-    } else {
-      for (int i = 0; i < row.count(); i++) {
-        target.set(targetRow.at(i), get(row.at(i)));
-      }
-    }
+  /** An element of a float32 memory. */
+  float getFloat(long position) {
+    return memory.get(FLOAT, position * Float.BYTES);
   }
 
-  private boolean isHalf() {
-    return dtype == DType.FLOAT16 || dtype == DType.BFLOAT16;
+  /** Writes an element of a float32 memory. */
+  void setFloat(long position, float value) {
+    memory.set(FLOAT, position * Float.BYTES, value);
   }
 
-  private float half(long position) {
-    short bits = memory.get(SHORT, position * Short.BYTES);
-    return dtype == DType.FLOAT16 ? Float.float16ToFloat(bits) : HalfFloats.fromBfloat16(bits);
+  /** The bits of an element of a float16 or bfloat16 memory. */
+  short bits(long position) {
+    return memory.get(SHORT, position * Short.BYTES);
   }
 
-  private void widen(Row row, Elements target, Row targetRow) {
-    if (row.step() == 1
-        && targetRow.step() == 1
-        && array() instanceof short[] bits
-        && target.array() instanceof float[] floats) {
-      int from = (int) (arrayOffset() + row.from());
-      int to = (int) (target.arrayOffset() + targetRow.from());
-      // Plain loops over arrays, which the JVM turns into vector instructions.
-      if (dtype == DType.FLOAT16) {
-        for (int i = 0; i < row.count(); i++) {
-          floats[to + i] = Float.float16ToFloat(bits[from + i]);
-        }
-      } else {
-        for (int i = 0; i < row.count(); i++) {
-          floats[to + i] = HalfFloats.fromBfloat16(bits[from + i]);
-        }
-      }
-      return;
-    }
-    for (int i = 0; i < row.count(); i++) {
-      target.memory.set(FLOAT, targetRow.at(i) * Float.BYTES, half(row.at(i)));
-    }
+  /** Writes the bits of an element of a float16 or bfloat16 memory. */
+  void setBits(long position, short bits) {
+    memory.set(SHORT, position * Short.BYTES, bits);
   }
 
-  private void narrow(Row row, Elements target, Row targetRow) {
-    boolean binary = target.dtype == DType.FLOAT16;
-    for (int i = 0; i < row.count(); i++) {
-      float number = memory.get(FLOAT, row.at(i) * Float.BYTES);
-      short bits = binary ? Float.floatToFloat16(number) : HalfFloats.toBfloat16(number);
-      target.memory.set(SHORT, targetRow.at(i) * Short.BYTES, bits);
-    }
-  }
-
-  /** The same bits, those of a NaN included. */
-  private void move(Row row, Elements target, Row targetRow) {
+  /** Copies one element of the same dtype bit by bit, those of a NaN included. */
+  void setFrom(Elements source, long from, long to) {
     long unit = dtype.bytes();
-    if (row.step() == 1 && targetRow.step() == 1) {
-      MemorySegment.copy(
-          memory, row.from() * unit, target.memory, targetRow.from() * unit, row.count() * unit);
-      return;
-    }
-    for (int i = 0; i < row.count(); i++) {
-      long from = row.at(i) * unit;
-      long to = targetRow.at(i) * unit;
-      switch (dtype.bytes()) {
-        case Byte.BYTES -> target.memory.set(BYTE, to, memory.get(BYTE, from));
-        case Short.BYTES -> target.memory.set(SHORT, to, memory.get(SHORT, from));
-        case Integer.BYTES -> target.memory.set(INT, to, memory.get(INT, from));
-        default -> target.memory.set(LONG, to, memory.get(LONG, from));
-      }
+    switch (dtype.bytes()) {
+      case Byte.BYTES -> memory.set(BYTE, to, source.memory.get(BYTE, from));
+      case Short.BYTES -> memory.set(SHORT, to * unit, source.memory.get(SHORT, from * unit));
+      case Integer.BYTES -> memory.set(INT, to * unit, source.memory.get(INT, from * unit));
+      default -> memory.set(LONG, to * unit, source.memory.get(LONG, from * unit));
     }
   }
 }

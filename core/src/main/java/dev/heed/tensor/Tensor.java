@@ -280,43 +280,39 @@ public final class Tensor {
           to * unit,
           shape().elements() * unit);
     } else {
-      copyAxis(target, 0, from, to);
+      int last = rank() - 1;
+      RowCopy rows =
+          last < 0
+              ? new RowCopy(elements, 1, target.elements, 1, 1)
+              : new RowCopy(
+                  elements, stride(last), target.elements, target.stride(last), size(last));
+      copyAxis(rows, target, 0, from, to);
     }
   }
 
   /**
    * Copies {@code rows × columns} of the last two axes, from the element at {@code start} on, into
-   * the upper left of a matrix in C order, rounded to its dtype. Takes no memory: for engines that
-   * read a tensor tile by tile.
+   * the upper left of a matrix in C order, rounded to its dtype. Takes no memory that grows with
+   * the tile: for engines that read a tensor tile by tile.
    *
    * @param start one number an axis; not kept
    */
   public void copyTile(int[] start, int rows, int columns, Tensor matrix) {
-    if (dtype() == matrix.dtype() && stride(-1) == 1) {
-      moveTile(start, rows, columns, matrix);
-      return;
-    }
+    RowCopy copy = new RowCopy(elements, stride(-1), matrix.elements, 1, columns);
+    long from = view.position(start);
+    long to = matrix.view.offset();
     for (int row = 0; row < rows; row++) {
-      elements.copy(tileRow(start, row, columns), matrix.elements, matrix.matrixRow(row, columns));
-    }
-  }
-
-  private void moveTile(int[] start, int rows, int columns, Tensor matrix) {
-    long unit = dtype().bytes();
-    for (int row = 0; row < rows; row++) {
-      MemorySegment.copy(
-          elements.memory(),
-          (view.position(start) + row * stride(-2)) * unit,
-          matrix.elements.memory(),
-          (matrix.view.offset() + row * matrix.stride(0)) * unit,
-          columns * unit);
+      copy.copy(from + row * stride(-2), to + row * matrix.stride(0));
     }
   }
 
   /** The reverse of {@link #copyTile}: writes the upper left of a matrix to this tensor. */
   public void pasteTile(Tensor matrix, int rows, int columns, int[] start) {
+    RowCopy copy = new RowCopy(matrix.elements, 1, elements, stride(-1), columns);
+    long from = matrix.view.offset();
+    long to = view.position(start);
     for (int row = 0; row < rows; row++) {
-      matrix.elements.copy(matrix.matrixRow(row, columns), elements, tileRow(start, row, columns));
+      copy.copy(from + row * matrix.stride(0), to + row * stride(-2));
     }
   }
 
@@ -385,29 +381,16 @@ public final class Tensor {
     return dtype() + shape().toString();
   }
 
-  private void copyAxis(Tensor target, int axis, long from, long to) {
+  private void copyAxis(RowCopy rows, Tensor target, int axis, long from, long to) {
     if (axis >= rank() - 1) {
-      boolean single = axis == rank();
-      int count = single ? 1 : size(axis);
-      elements.copy(
-          new Elements.Row(from, single ? 1 : stride(axis), count),
-          target.elements,
-          new Elements.Row(to, single ? 1 : target.stride(axis), count));
+      rows.copy(from, to);
       return;
     }
     long step = stride(axis);
     long targetStep = target.stride(axis);
     for (int i = 0; i < size(axis); i++) {
-      copyAxis(target, axis + 1, from + i * step, to + i * targetStep);
+      copyAxis(rows, target, axis + 1, from + i * step, to + i * targetStep);
     }
-  }
-
-  private Elements.Row tileRow(int[] start, int row, int columns) {
-    return new Elements.Row(view.position(start) + row * stride(-2), stride(-1), columns);
-  }
-
-  private Elements.Row matrixRow(int row, int columns) {
-    return new Elements.Row(view.offset() + row * stride(0), 1, columns);
   }
 
   private Tensor seen(View other) {
