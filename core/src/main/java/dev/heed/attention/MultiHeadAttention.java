@@ -264,9 +264,10 @@ public final class MultiHeadAttention {
   private Bias widened(DType given) {
     List<Bias> parts =
         attention.bias().parts().stream()
-            .map(part -> part instanceof Bias.Dense one && one.numbers().dtype() == given
-                ? Bias.dense(one.numbers().to(parameters.computed()))
-                : part)
+            .map(part ->
+                part instanceof Bias.Dense one && one.numbers().dtype() == given
+                    ? Bias.dense(one.numbers().to(parameters.computed()))
+                    : part)
             .toList();
     return new Bias.All(parts);
   }
