@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * A matrix of weights as a picture of text: a row a query, a column a key, the more weight the
- * lighter (in colour) or denser (in characters), with a legend.
+ * lighter (in colour) or denser (in characters), with a legend. In colour, cells that are wide
+ * enough also show their number.
  *
  * <p>What does not fit is pooled: a cell then shows the mean of the weights it stands for, and a
  * line says so.
@@ -15,6 +16,7 @@ public final class HeatMap {
   private static final int MOST_ROWS = 48;
   private static final int WIDEST_CELL = 10;
   private static final int TALLEST_LABEL = 8;
+  private static final int NARROWEST_NUMBER = 5;
 
   private final Tensor weights;
   private final Labels labels;
@@ -27,8 +29,9 @@ public final class HeatMap {
   private final double[][] cells;
   private final double lowest;
   private final double highest;
+  private final boolean capped;
 
-  private HeatMap(Tensor weights, Labels labels, Terminal terminal) {
+  private HeatMap(Tensor weights, Labels labels, Terminal terminal, double ceiling) {
     this.weights = weights;
     this.labels = labels;
     this.terminal = terminal;
@@ -50,7 +53,8 @@ public final class HeatMap {
       }
     }
     this.lowest = low;
-    this.highest = high;
+    this.capped = ceiling < high;
+    this.highest = capped ? ceiling : high;
   }
 
   /**
@@ -61,6 +65,16 @@ public final class HeatMap {
    * @throws IllegalArgumentException if the weights are no matrix or the labels do not fit it
    */
   public static String render(Tensor weights, Labels labels, Terminal terminal) {
+    return render(weights, labels, terminal, Double.POSITIVE_INFINITY);
+  }
+
+  /**
+   * The picture with its ramp ending at {@code ceiling}: cells above look like those at it, and the
+   * legend says so. This keeps a few large weights from hiding the differences among the rest.
+   *
+   * @throws IllegalArgumentException as {@link #render(Tensor, Labels, Terminal)}
+   */
+  public static String render(Tensor weights, Labels labels, Terminal terminal, double ceiling) {
     if (weights.rank() != 2) {
       throw new IllegalArgumentException(
           "weights of shape %s: a heat map shows a matrix, [queries, keys]"
@@ -70,7 +84,7 @@ public final class HeatMap {
     if (weights.shape().elements() == 0) {
       return "no weights: shape " + weights.shape() + "\n";
     }
-    return new HeatMap(weights, labels, terminal).text();
+    return new HeatMap(weights, labels, terminal, ceiling).text();
   }
 
   private String text() {
@@ -96,7 +110,8 @@ public final class HeatMap {
     }
     String edge = text.spelled("│", "|");
     String low = TextBlock.rounded(lowest);
-    text.lines(low + " " + edge + shown + edge + " " + TextBlock.rounded(highest));
+    String end = TextBlock.rounded(highest) + (capped ? " or more" : "");
+    text.lines(low + " " + edge + shown + edge + " " + end);
     text.paragraph("", "rows: queries, columns: keys");
     if (rowsPooled > 1 || columnsPooled > 1) {
       text.paragraph(
@@ -131,7 +146,11 @@ public final class HeatMap {
       return "?".repeat(cellWidth);
     }
     double span = highest - lowest;
-    return ramp.cell(ramp.level(span > 0 ? (number - lowest) / span : 0), cellWidth);
+    int level = ramp.level(span > 0 ? (number - lowest) / span : 0);
+    boolean share = number >= 0 && number <= 1;
+    return terminal.colour() && share && cellWidth >= NARROWEST_NUMBER
+        ? ramp.cell(level, " " + TextBlock.share(number), cellWidth)
+        : ramp.cell(level, cellWidth);
   }
 
   private double[][] pooled() {
@@ -203,12 +222,12 @@ public final class HeatMap {
 
   /** The letter of an upright label that stands in one of its lines, the label resting below. */
   private String letter(String label, int line, int height) {
-    int[] points = label.codePoints().toArray();
-    if (points.length > height) {
-      points[height - 1] = terminal.unicode() ? '…' : '.';
+    List<String> letters = LabelText.letters(label);
+    if (letters.size() > height) {
+      letters.set(height - 1, terminal.unicode() ? "…" : ".");
     }
-    int from = height - Math.min(height, points.length);
-    String letter = line < from ? "" : Character.toString(points[line - from]);
+    int from = height - Math.min(height, letters.size());
+    String letter = line < from ? "" : letters.get(line - from);
     return SafeText.columns(letter) > cellWidth ? "?" : letter;
   }
 
@@ -224,12 +243,7 @@ public final class HeatMap {
     return terminal.unicode() ? label : SafeText.ascii(label);
   }
 
-  /** The label with blanks to exactly so many columns, one of them free where it is cut. */
   private String padded(String label, int columns) {
-    String text = label;
-    if (SafeText.columns(label) > columns) {
-      text = SafeText.cut(label, columns - 2) + (terminal.unicode() ? "…" : ".");
-    }
-    return text + " ".repeat(columns - SafeText.columns(text));
+    return LabelText.padded(label, columns, terminal.unicode());
   }
 }
