@@ -40,6 +40,11 @@ final class DoubleMath {
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
     double f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
     f = Math.fma(bounded, LOG2_E_REST, f);
+    return exp2(f) * powerOfTwo(shifted);
+  }
+
+  /** 2^f for f from −½ to ½. */
+  static double exp2(double f) {
     double p = Math.fma(C11, f, C10);
     p = Math.fma(p, f, C9);
     p = Math.fma(p, f, C8);
@@ -50,7 +55,11 @@ final class DoubleMath {
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
     p = Math.fma(p, f, C1);
-    p = Math.fma(p, f, 1d);
-    return p * Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << 52);
+    return Math.fma(p, f, 1d);
+  }
+
+  /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */
+  static double powerOfTwo(double shifted) {
+    return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << 52);
   }
 }

@@ -11,6 +11,9 @@ final class FloatMath {
   static final float LOWEST = -0x1.600000p6f;
   static final float LOG2_E = 0x1.715476p0f;
 
+  /** log₂e − {@link #LOG2_E}. */
+  static final float LOG2_E_REST = 0x1.4ae0cp-26f;
+
   /** 1.5·2²³ + 127: a number near 0 added to it is rounded to an integer in its low bits. */
   static final float SHIFT = 12583039f;
 
@@ -33,12 +36,21 @@ final class FloatMath {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
     float f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
+    return exp2(f) * powerOfTwo(shifted);
+  }
+
+  /** 2^f for f from −½ to ½. */
+  static float exp2(float f) {
     float p = Math.fma(C6, f, C5);
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
     p = Math.fma(p, f, C1);
-    p = Math.fma(p, f, 1f);
-    return p * Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
+    return Math.fma(p, f, 1f);
+  }
+
+  /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */
+  static float powerOfTwo(float shifted) {
+    return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
   }
 }

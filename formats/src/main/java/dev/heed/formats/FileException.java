@@ -56,7 +56,7 @@ public final class FileException extends IOException {
   }
 
   /** What the system said when {@code file} was created or written. */
-  static FileException writing(String file, IOException cause) {
+  public static FileException writing(String file, IOException cause) {
     return cause instanceof FileException plain
         ? plain
         : new FileException(file, "", "cannot be written: " + reason(cause), cause);
