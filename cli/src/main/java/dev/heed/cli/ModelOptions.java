@@ -37,7 +37,8 @@ final class ModelOptions {
   /** The model, which runs as {@code run} says. */
   Encoder load(EncoderLoader loader, RunOptions run, Console console) throws IOException {
     if (withoutCache && cache != null) {
-      throw new IllegalArgumentException("--cache %s with --no-cache: one of them".formatted(cache));
+      throw new IllegalArgumentException(
+          "--cache %s with --no-cache: one of them".formatted(cache));
     }
     ModelSource source = model == null ? ModelSource.miniLm() : ModelSource.folder(model);
     Path folder = cache == null ? defaultCache(System.getenv()) : cache;
@@ -51,7 +52,9 @@ final class ModelOptions {
     return model;
   }
 
-  /** Where programs of the user keep what they can make again; null where there is no such place. */
+  /**
+   * Where programs of the user keep what they can make again; null where there is no such place.
+   */
   static @Nullable Path defaultCache(Map<String, String> environment) {
     Path named = absolute(environment.get("XDG_CACHE_HOME"));
     if (named != null) {

@@ -44,8 +44,7 @@ final class TextSource {
               + ": attention needs at least one word");
     }
     if (!piped && words.size() == 1 && isFile(text)) {
-      console.error(
-          "heed: taken as a text; for what is in the file: heed - <" + SafeText.of(text));
+      console.error("heed: taken as a text; for what is in the file: heed - <" + SafeText.of(text));
     }
     return text;
   }
