@@ -12,6 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program behind {@code ./heed}. */
 @Command(
@@ -19,7 +20,7 @@ import picocli.CommandLine.Spec;
     description = "Attention for the JVM: exact, fast, and open to inspection.",
     mixinStandardHelpOptions = true,
     versionProvider = Heed.Version.class,
-    customSynopsis = {"heed TEXT", "heed COMMAND [-hV]", "heed [-hV]"},
+    customSynopsis = {"heed TEXT", "       heed COMMAND …", "       heed [-hV]"},
     subcommands = {
       AttendCommand.class,
       StepsCommand.class,
@@ -87,7 +88,14 @@ public final class Heed implements Runnable {
   private static int wrongUse(Console console, ParameterException error) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
     String message = Objects.requireNonNullElse(error.getMessage(), "wrong use");
-    return say(console, message + " (try: " + command + " --help)", 2);
+    boolean looksLikeText =
+        error instanceof UnmatchedArgumentException unmatched
+            && unmatched.getUnmatched().getFirst().matches("-([0-9].*|.*\\s.*)");
+    String hint =
+        looksLikeText
+            ? "a text that begins with - goes behind --"
+            : "try: " + command + " --help";
+    return say(console, message + " (" + hint + ")", 2);
   }
 
   private static int failed(Console console, Exception error) throws Exception {

@@ -3,6 +3,9 @@ package dev.heed.views;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A matrix of weights as a picture of text: a row a query, a column a key, the more weight the
@@ -31,7 +34,7 @@ public final class HeatMap {
   private final double highest;
   private final boolean capped;
 
-  private HeatMap(Tensor weights, Labels labels, Terminal terminal, double ceiling) {
+  private HeatMap(Tensor weights, Labels labels, Terminal terminal, IntPredicate apart) {
     this.weights = weights;
     this.labels = labels;
     this.terminal = terminal;
@@ -44,17 +47,30 @@ public final class HeatMap {
     this.columnsPooled = Math.ceilDiv(columns, room);
     this.cellWidth = cellWidth(room / Math.ceilDiv(columns, columnsPooled));
     this.cells = pooled();
-    double low = 0;
-    double high = 0;
-    for (double[] row : cells) {
-      for (double cell : row) {
-        low = Double.isFinite(cell) ? Math.min(low, cell) : low;
-        high = Double.isFinite(cell) ? Math.max(high, cell) : high;
+    this.lowest = extreme(Math::min, position -> false);
+    double greatest = extreme(Math::max, position -> false);
+    double usual = extreme(Math::max, apart);
+    this.capped = usual > 0 && usual < greatest;
+    this.highest = capped ? usual : greatest;
+  }
+
+  /** The extreme of 0 and all finite cells in which no position is left out. */
+  private double extreme(DoubleBinaryOperator choice, IntPredicate leftOut) {
+    double extreme = 0;
+    for (int row = 0; row < cells.length; row++) {
+      boolean rowCounts = noneOf(leftOut, row * rowsPooled, rowsPooled, weights.size(0));
+      for (int column = 0; column < cells[row].length && rowCounts; column++) {
+        boolean counts = noneOf(leftOut, column * columnsPooled, columnsPooled, weights.size(1));
+        if (counts && Double.isFinite(cells[row][column])) {
+          extreme = choice.applyAsDouble(extreme, cells[row][column]);
+        }
       }
     }
-    this.lowest = low;
-    this.capped = ceiling < high;
-    this.highest = capped ? ceiling : high;
+    return extreme;
+  }
+
+  private static boolean noneOf(IntPredicate leftOut, int from, int count, int size) {
+    return IntStream.range(from, Math.min(size, from + count)).noneMatch(leftOut);
   }
 
   /**
@@ -65,16 +81,19 @@ public final class HeatMap {
    * @throws IllegalArgumentException if the weights are no matrix or the labels do not fit it
    */
   public static String render(Tensor weights, Labels labels, Terminal terminal) {
-    return render(weights, labels, terminal, Double.POSITIVE_INFINITY);
+    return render(weights, labels, terminal, position -> false);
   }
 
   /**
-   * The picture with its ramp ending at {@code ceiling}: cells above look like those at it, and the
-   * legend says so. This keeps a few large weights from hiding the differences among the rest.
+   * The picture with a ramp that ends at the largest cell without a query or key that stands apart:
+   * cells above look like those at its end, and the legend says so. This keeps the large weights of
+   * a few from hiding the differences among the rest.
    *
+   * @param apart tells positions that stand apart, as queries and as keys
    * @throws IllegalArgumentException as {@link #render(Tensor, Labels, Terminal)}
    */
-  public static String render(Tensor weights, Labels labels, Terminal terminal, double ceiling) {
+  public static String render(
+      Tensor weights, Labels labels, Terminal terminal, IntPredicate apart) {
     if (weights.rank() != 2) {
       throw new IllegalArgumentException(
           "weights of shape %s: a heat map shows a matrix, [queries, keys]"
@@ -84,7 +103,7 @@ public final class HeatMap {
     if (weights.shape().elements() == 0) {
       return "no weights: shape " + weights.shape() + "\n";
     }
-    return new HeatMap(weights, labels, terminal, ceiling).text();
+    return new HeatMap(weights, labels, terminal, apart).text();
   }
 
   private String text() {

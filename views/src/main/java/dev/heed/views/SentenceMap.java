@@ -15,15 +15,7 @@ public final class SentenceMap {
    * @throws IllegalArgumentException if the two do not fit
    */
   public static String render(Tensor weights, Sentence sentence, Terminal terminal) {
-    double ceiling = 0;
-    for (int i = 0; i < sentence.pieces().size(); i++) {
-      for (int j = 0; j < sentence.pieces().size(); j++) {
-        if (!sentence.pieces().get(i).frame() && !sentence.pieces().get(j).frame()) {
-          ceiling = Math.max(ceiling, weights.get(i, j));
-        }
-      }
-    }
     return HeatMap.render(
-        weights, sentence.labels(), terminal, ceiling > 0 ? ceiling : Double.POSITIVE_INFINITY);
+        weights, sentence.labels(), terminal, position -> sentence.pieces().get(position).frame());
   }
 }

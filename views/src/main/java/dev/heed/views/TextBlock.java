@@ -30,6 +30,11 @@ public final class TextBlock {
     return share >= 0.995 ? "1.0" : digits.substring(1);
   }
 
+  /** Marks in the middle colour of the ramp, for a terminal with colour. */
+  static String coloured(String marks) {
+    return "\u001b[38;5;36m" + marks + "\u001b[0m";
+  }
+
   /** Words that stand back a little, for a terminal with colour. */
   static String faint(String words) {
     return "\u001b[2m" + words + "\u001b[0m";

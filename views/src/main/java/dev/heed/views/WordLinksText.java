@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 public final class WordLinksText {
   private static final int WIDEST_BAR = 24;
   private static final int FROM_FRAME = 3;
-  private static final String EIGHTHS = " ▏▎▍▌▋▊▉";
 
   private final WordLinks links;
   private final Terminal terminal;
@@ -37,19 +36,22 @@ public final class WordLinksText {
     text.heading(
         "Strongest links between words (%d of %d)".formatted(strongest.size(), links.count()));
     String arrow = text.spelled(" → ", " -> ");
-    int room = (terminal.width() - 2 - arrow.length() - 6) / 2;
+    int room = (terminal.width() - 2 - arrow.length() - 7) / 2;
     int queryWidth = width(strongest.stream().map(WordLinks.Link::query).toList(), room);
     int keyWidth = width(strongest.stream().map(WordLinks.Link::key).toList(), room);
-    int left = terminal.width() - (2 + queryWidth + arrow.length() + keyWidth + 7);
+    int left = terminal.width() - (2 + queryWidth + arrow.length() + keyWidth + 8);
+    // As many digits as tell the strongest apart.
+    double most = strongest.getFirst().weight();
+    String digits = most >= 0.095 ? "%.2f" : most >= 0.0095 ? "%.3f" : "%.4f";
     for (WordLinks.Link link : strongest) {
-      String bar = bar(link.weight() / strongest.getFirst().weight(), Math.min(WIDEST_BAR, left));
+      String bar = bar(link.weight() / most, Math.min(WIDEST_BAR, left));
       String line =
           "  "
               + LabelText.padded(link.query(), queryWidth, terminal.unicode())
               + arrow
               + LabelText.padded(link.key(), keyWidth, terminal.unicode())
               + " "
-              + number(link.weight());
+              + String.format(Locale.ROOT, digits, link.weight());
       text.lines(bar.isEmpty() ? line : line + " " + bar);
     }
   }
@@ -67,12 +69,12 @@ public final class WordLinksText {
     if (columns < 8) {
       return "";
     }
+    int halves = Math.max(1, (int) Math.round(share * columns * 2));
     if (!terminal.unicode()) {
-      return "#".repeat((int) Math.round(share * columns));
+      return "-".repeat((halves + 1) / 2);
     }
-    int eighths = (int) Math.round(share * columns * 8);
-    String end = eighths % 8 == 0 ? "" : EIGHTHS.substring(eighths % 8, eighths % 8 + 1);
-    return "█".repeat(eighths / 8) + end;
+    String bar = "━".repeat(halves / 2) + (halves % 2 == 0 ? "" : "╸");
+    return terminal.colour() ? TextBlock.coloured(bar) : bar;
   }
 
   private void apart() {
@@ -107,6 +109,6 @@ public final class WordLinksText {
   }
 
   private static String number(double weight) {
-    return String.format(Locale.ROOT, "%.2f", weight);
+    return weight > 0 && weight < 0.01 ? "under 0.01" : String.format(Locale.ROOT, "%.2f", weight);
   }
 }
