@@ -92,9 +92,7 @@ public final class Heed implements Runnable {
         error instanceof UnmatchedArgumentException unmatched
             && unmatched.getUnmatched().getFirst().matches("-([0-9].*|.*\\s.*)");
     String hint =
-        looksLikeText
-            ? "a text that begins with - goes behind --"
-            : "try: " + command + " --help";
+        looksLikeText ? "a text that begins with - goes behind --" : "try: " + command + " --help";
     return say(console, message + " (" + hint + ")", 2);
   }
 
