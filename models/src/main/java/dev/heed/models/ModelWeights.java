@@ -57,7 +57,13 @@ final class ModelWeights {
 
   /** The linear map with {@code name.weight [out, in]} and {@code name.bias [out]}. */
   Linear linear(String name, int in, int out) throws FileException {
-    return Linear.of(take(name + ".weight", out, in), take(name + ".bias", out));
+    Tensor weight = take(name + ".weight", out, in);
+    if (!PackedWeights.isTransposed(weight)) {
+      // As linear maps keep it, so that a packed copy is read without another one.
+      weight = weight.transpose().copy().transpose();
+      taken.put(name + ".weight", weight);
+    }
+    return Linear.of(weight, take(name + ".bias", out));
   }
 
   /** The normalisation with {@code name.weight} and {@code name.bias}. */
