@@ -51,14 +51,17 @@ final class EmbedRun {
   /** Embeds all lines, or as many as the target wants. */
   void into(Target target) throws IOException {
     console.progress("embedding…");
-    boolean wanted = true;
-    for (List<String> texts = read(); wanted && !texts.isEmpty(); texts = read()) {
-      List<Encoding> encodings = texts.stream().map(this::encoded).toList();
-      wanted = target.add(done + 1, encodings, encoder.embed(texts));
-      done += texts.size();
-      console.progress("%,d lines, %s".formatted(done, rate()));
+    try {
+      boolean wanted = true;
+      for (List<String> texts = read(); wanted && !texts.isEmpty(); texts = read()) {
+        List<Encoding> encodings = texts.stream().map(this::encoded).toList();
+        wanted = target.add(done + 1, encodings, encoder.embed(texts));
+        done += texts.size();
+        console.progress("%,d lines, %s".formatted(done, rate()));
+      }
+    } finally {
+      console.progress("");
     }
-    console.progress("");
   }
 
   /** What was done, in one line. */
