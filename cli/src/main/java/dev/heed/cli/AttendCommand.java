@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
           + " W_V (and b_Q, b_K, b_V); or X alone, then Q = K = V = X. Shapes: Q [B,H,L,D], K"
           + " [B,Hk,S,D], V [B,Hk,S,Dv]; fewer axes are read from the right."
     },
+    customSynopsis = {"heed attend [OPTIONS] TEXT", "       heed attend [OPTIONS] --input FILE"},
     mixinStandardHelpOptions = true,
     versionProvider = Heed.Version.class,
     sortOptions = false,

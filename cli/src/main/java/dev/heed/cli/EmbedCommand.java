@@ -25,6 +25,7 @@ import picocli.CommandLine.Parameters;
           + " a real model. Texts that mean the same lie close together: compare them by dot product.",
       "Works line by line, so the file may be of any size."
     },
+    customSynopsis = {"heed embed [OPTIONS] FILE"},
     mixinStandardHelpOptions = true,
     versionProvider = Heed.Version.class,
     sortOptions = false,

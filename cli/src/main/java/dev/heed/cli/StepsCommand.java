@@ -27,6 +27,11 @@ import picocli.CommandLine.Spec;
       "The input is a TEXT, for which one head of a real model is shown in its float32; or, in"
           + " float64, a file as of attend, or random numbers as np.random draws them."
     },
+    customSynopsis = {
+      "heed steps [OPTIONS] TEXT",
+      "       heed steps [OPTIONS] --input FILE",
+      "       heed steps [OPTIONS] --random L,DK,DV"
+    },
     mixinStandardHelpOptions = true,
     versionProvider = Heed.Version.class,
     sortOptions = false,

@@ -1,6 +1,7 @@
 package dev.heed.views;
 
 import dev.heed.attention.Steps;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +85,9 @@ public final class StepsText {
 
     Tensor scaled = part(steps.scaled(), head, 2);
     String factor = NumberColumn.scalar(steps.scale(), false);
-    if (steps.scale() == 1 / Math.sqrt(depth)) {
+    double usual = 1 / Math.sqrt(depth);
+    boolean single = scaled.dtype() == DType.FLOAT32;
+    if (steps.scale() == usual || (single && steps.scale() == (float) usual)) {
       factor = text.spelled("1/√" + depth, "1/sqrt(" + depth + ")") + " = " + factor;
     }
     String dot = text.spelled(" · ", " * ");
