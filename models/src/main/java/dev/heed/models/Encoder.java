@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Encoder {
   /** Tokens computed together; texts are never divided. It changes no bit. */
-  private static final int TOKENS_AT_ONCE = 2048;
+  static final int TOKENS_AT_ONCE = 2048;
 
   private final String name;
   private final Tokenizer tokenizer;
@@ -70,6 +70,7 @@ public final class Encoder {
         };
     ModelConfig config = read(files, ModelFiles.CONFIG, ConfigFile::read);
     Tokenizer tokenizer = read(files, ModelFiles.TOKENIZER, Tokenizer::load);
+    requireFit(files.place(ModelFiles.TOKENIZER), tokenizer, config);
     BertModel model =
         cache == null
             ? BertModel.of(
@@ -89,6 +90,24 @@ public final class Encoder {
       return reader.read(files.place(file), in);
     } catch (IOException e) {
       throw FileException.reading(files.place(file), e);
+    }
+  }
+
+  private static void requireFit(String file, Tokenizer tokenizer, ModelConfig config)
+      throws FileException {
+    if (tokenizer.largestId() >= config.vocabulary()) {
+      throw new FileException(
+          file,
+          "",
+          "a token has the number %d, and the model knows %d tokens, from 0"
+              .formatted(tokenizer.largestId(), config.vocabulary()));
+    }
+    if (tokenizer.frameSize() > config.positions()) {
+      throw new FileException(
+          file,
+          "",
+          "%d tokens stand around every text, and the model takes %d in all"
+              .formatted(tokenizer.frameSize(), config.positions()));
     }
   }
 

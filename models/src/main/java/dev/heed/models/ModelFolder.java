@@ -37,10 +37,19 @@ record ModelFolder(Path folder) implements ModelFiles {
     Path file = folder.resolve(WEIGHTS);
     try {
       BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      return "%d bytes of %s, file %s"
-          .formatted(found.size(), found.lastModifiedTime(), found.fileKey());
+      return "%d bytes of %s, %s"
+          .formatted(found.size(), found.lastModifiedTime(), lastChange(file));
     } catch (IOException e) {
       throw FileException.reading(file.toString(), e);
+    }
+  }
+
+  /** When anything of the file was changed, which nobody can set; where the system knows it. */
+  private static String lastChange(Path file) throws IOException {
+    try {
+      return Files.getAttribute(file, "unix:ctime").toString();
+    } catch (UnsupportedOperationException e) {
+      return "no time of a change";
     }
   }
 

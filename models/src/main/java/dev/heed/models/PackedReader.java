@@ -22,11 +22,13 @@ final class PackedReader {
   private final String file;
   private final FileChannel channel;
   private final CRC32C checksum = new CRC32C();
-  private final ByteBuffer piece = ByteBuffer.allocateDirect(PIECE).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer piece;
 
-  PackedReader(String file, FileChannel channel) {
+  PackedReader(String file, FileChannel channel) throws IOException {
     this.file = file;
     this.channel = channel;
+    int size = Math.clamp(channel.size(), PackedWeights.MAGIC.length, PIECE);
+    this.piece = ByteBuffer.allocateDirect(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Nullable PackedWeights read(String identity) throws IOException {
@@ -58,8 +60,8 @@ final class PackedReader {
       throw damaged("was changed");
     }
     byte[] bytes = new byte[length];
-    for (int at = 0; at < length; at += PIECE) {
-      int count = Math.min(PIECE, length - at);
+    for (int at = 0; at < length; at += piece.capacity()) {
+      int count = Math.min(piece.capacity(), length - at);
       next(count).get(bytes, at, count);
     }
     requireChecksum();
@@ -71,7 +73,7 @@ final class PackedReader {
       throw new EOFException();
     }
     float[] numbers = new float[count];
-    int most = PIECE / Float.BYTES;
+    int most = piece.capacity() / Float.BYTES;
     for (int at = 0; at < count; at += most) {
       int now = Math.min(most, count - at);
       next(now * Float.BYTES).asFloatBuffer().get(numbers, at, now);
