@@ -1,4 +1,7 @@
-/** Files of arrays to tensors and back: npy, npz, CSV, JSON. Start at {@code ArrayFile}. */
+/**
+ * Files of arrays to tensors and back: npy, npz, safetensors, CSV, JSON. Start at {@code
+ * ArrayFile}.
+ */
 @org.jspecify.annotations.NullMarked
 module dev.heed.formats {
   requires static transitive org.jspecify;

@@ -36,8 +36,9 @@ record AttendArrays(MaskOptions masks, RunOptions run, ResultOptions show, Conso
       console.error("heed: not used: " + String.join(", ", inputs.ignored()));
     }
     DType computed = dtype == null ? inputs.widest() : dtype;
-    if (computed == DType.BOOL) {
-      throw new IllegalArgumentException("--dtype bool: attention takes float32 or float64");
+    if (computed.isStorage()) {
+      throw new IllegalArgumentException(
+          "--dtype %s: attention takes float32 or float64".formatted(computed));
     }
     Projected arrays = inputs.projected(computed);
     Attention attention = masks.attention(computed).withExecution(run.execution());

@@ -57,7 +57,7 @@ final class AttendCommand implements Callable<Integer> {
   @Option(
       names = "--input",
       paramLabel = "FILE",
-      description = "npz, JSON, npy or CSV (npy and CSV hold X); names in any case.")
+      description = "npz, safetensors, JSON, npy or CSV (npy and CSV hold X); names in any case.")
   private @Nullable Path input;
 
   @Mixin private MaskOptions masks = new MaskOptions();
@@ -65,7 +65,8 @@ final class AttendCommand implements Callable<Integer> {
   @Option(
       names = "--dtype",
       paramLabel = "float32|float64",
-      description = "Default: float64 if an input is, else float32.")
+      description =
+          "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
   private @Nullable DType dtype;
 
   AttendCommand(Console console, EncoderLoader loader) {
@@ -100,7 +101,7 @@ final class AttendCommand implements Callable<Integer> {
     OutputFile out = show.out();
     if (out != null && !out.holdsNames()) {
       throw new IllegalArgumentException(
-          "--out %s: a text gives several arrays, so .npz or .json; embeddings: heed embed"
+          "--out %s: a text gives several arrays, so .npz, .safetensors or .json; embeddings: heed embed"
               .formatted(out));
     }
     String words = text.text(console);

@@ -43,7 +43,7 @@ final class Inputs {
     return ignored;
   }
 
-  /** float64 if an array of the input is, else float32. */
+  /** float64 if an array of the input is, else float32: halves are stored, not computed in. */
   DType widest() {
     boolean wide = arrays.values().stream().anyMatch(array -> array.dtype() == DType.FLOAT64);
     return wide ? DType.FLOAT64 : DType.FLOAT32;

@@ -23,9 +23,9 @@ final class ResultOptions {
       converter = OutputFile.Converter.class,
       paramLabel = "FILE",
       description = {
-        "Of a text, npz: attention [layers,heads,T,T], last_hidden_state [T,hidden], embedding"
+        "Of a text, npz or safetensors: attention [layers,heads,T,T], last_hidden_state [T,hidden], embedding"
             + " [hidden]; json: tokens and links, too.",
-        "Of arrays, npz or json: output, weights, log_sum_exp; npy or csv: output.",
+        "Of arrays, npz, safetensors or json: output, weights, log_sum_exp; npy or csv: output.",
         "Weights of more than " + Steps.DEFAULT_LIMIT + " scores are left out, and this is said."
       })
   private @Nullable OutputFile out;

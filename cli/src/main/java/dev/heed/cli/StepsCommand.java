@@ -70,7 +70,7 @@ final class StepsCommand implements Callable<Integer> {
       names = "--out",
       converter = OutputFile.Converter.class,
       paramLabel = "FILE",
-      description = "Saves every step by name: npz, json.")
+      description = "Saves every step by name: npz, safetensors, json.")
   private @Nullable OutputFile out;
 
   StepsCommand(Console console, EncoderLoader loader) {
@@ -83,7 +83,8 @@ final class StepsCommand implements Callable<Integer> {
     GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
     if (out != null && !out.holdsNames()) {
       throw new IllegalArgumentException(
-          "--out %s: steps are several arrays; save them as .npz or .json".formatted(out));
+          "--out %s: steps are several arrays; save them as .npz, .safetensors or .json"
+              .formatted(out));
     }
     Steps steps;
     if (text.given()) {

@@ -70,6 +70,7 @@ final class StepsOfText {
         all.scale(),
         rows(all.scores()),
         rows(all.scaled()),
+        rows(all.capped()),
         rows(all.biased()),
         rows(all.masked()),
         rows(all.rowMaximum()),

@@ -175,6 +175,29 @@ class AttendCommandTest {
     assertThat(Files.readAllBytes(three)).isEqualTo(Files.readAllBytes(one));
   }
 
+  @Test
+  void halvesAreComputedInFloat32() throws IOException {
+    Map<String, Tensor> halves = new LinkedHashMap<>();
+    Map<String, Tensor> widened = new LinkedHashMap<>();
+    ArrayFile.read(Path.of(qkv("Q", "K", "V")))
+        .forEach((name, array) -> {
+          Tensor half = array.to(name.equals("V") ? DType.BFLOAT16 : DType.FLOAT16);
+          halves.put(name, half);
+          widened.put(name, half.to(DType.FLOAT32));
+        });
+    Path input = folder.resolve("halves.safetensors");
+    Path out = folder.resolve("result.safetensors");
+    ArrayFile.write(input, halves);
+    Ran ran = Ran.heed("attend", "--input", input.toString(), "--out", out.toString());
+    assertThat(ran.code()).as(ran.err()).isZero();
+    Map<String, Tensor> result = ArrayFile.read(out);
+    assertThat(result.keySet()).containsExactly("log_sum_exp", "output", "weights");
+    assertThat(result.values()).allMatch(array -> array.dtype() == DType.FLOAT32);
+    assertThat(java.util.Objects.requireNonNull(result.get("output")).toDoubleArray())
+        .containsExactly(output(saved(widened)));
+    assertThat(dtypeOf(halves)).isEqualTo(DType.FLOAT32);
+  }
+
   private DType dtypeOf(Map<String, Tensor> arrays) throws IOException {
     Path out = folder.resolve("dtype.npy");
     Ran ran = Ran.heed("attend", "--input", saved(arrays), "--out", out.toString());

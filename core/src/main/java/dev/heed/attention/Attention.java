@@ -4,45 +4,70 @@ import dev.heed.execution.Execution;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Scaled dot-product attention, softmax(scale · Q·Kᵀ + bias, masked) · V, as an immutable value
- * that may be kept and shared.
+ * Scaled dot-product attention, softmax(scale · Q·Kᵀ, capped, biased and masked) · V, as an
+ * immutable value that may be kept and shared.
  *
  * <p>Shapes: queries {@code [B, H, L, D]}, keys {@code [B, Hk, S, D]}, values {@code [B, Hk, S,
  * Dv]}; fewer axes are read from the right, so {@code [L, D]} is one head of one sequence. H is a
- * multiple of Hk: query head h reads key/value head ⌊h/(H/Hk)⌋. All are float32 or all are float64,
- * on the heap or outside, in any strides.
+ * multiple of Hk: query head h reads key/value head ⌊h/(H/Hk)⌋. All have one dtype: float32 or
+ * float64, or float16 or bfloat16, which are computed in float32 and rounded once. They lie on the
+ * heap or outside, in any strides.
  *
- * <p>Computed in tiles with the online softmax: time O(B·H·L·S·(D+Dv)) less the tiles that are
- * masked out, extra memory O(L+S). The same inputs give the same bits at any number of threads, on
- * any machine. In float32 the error is at most twice that of a plain evaluation plus 4 units in the
- * last place of the largest value.
+ * <p>Computed in tiles with the online softmax, whatever the options: time O(B·H·L·S·(D+Dv)) less
+ * the tiles that are masked out, extra memory O(L+S). The same inputs give the same bits at any
+ * number of threads, on any machine. In float32 the error is at most twice that of a plain
+ * evaluation plus 4 units in the last place of the largest value.
  *
  * <p>Sources: Vaswani et al. 2017, section 3.2.1; Milakov and Gimelshein 2018; Dao et al. 2022.
  *
  * @param scale factor on q·k; empty for 1/√D
+ * @param softcap c of c·tanh(score/c), applied after the scale; empty for none
+ * @param bias added to the capped scores, or functions of them
  * @param mask which keys each query may attend to
- * @param bias added to the scaled scores, broadcast to {@code [B, H, L, S]}; −∞ leaves a key out
+ * @param sinks {@code [H]}: a logit a head that takes part in the softmax and has no value; −∞ for
+ *     none; null for none at all
  * @param execution threads and kernels; changes no bit
  */
 public record Attention(
-    OptionalDouble scale, Mask mask, @Nullable Tensor bias, Execution execution) {
+    OptionalDouble scale,
+    OptionalDouble softcap,
+    Bias bias,
+    Mask mask,
+    @Nullable Tensor sinks,
+    Execution execution) {
   /**
-   * @throws IllegalArgumentException if the scale is not finite
+   * @throws IllegalArgumentException if the scale is not finite, the softcap not finite and above
+   *     0, or a sink NaN or +∞
    */
   public Attention {
     if (scale.isPresent() && !Double.isFinite(scale.getAsDouble())) {
       throw new IllegalArgumentException(
           "scale " + scale.getAsDouble() + ": it is a finite number, 1 for none");
     }
+    if (softcap.isPresent()
+        && !(softcap.getAsDouble() > 0 && Double.isFinite(softcap.getAsDouble()))) {
+      throw new IllegalArgumentException(
+          "softcap " + softcap.getAsDouble() + ": it is a finite number above 0");
+    }
+    if (sinks != null) {
+      checkSinks(sinks);
+    }
   }
 
-  /** Scale 1/√D, no mask, no bias, all processors. */
+  /** Scale 1/√D, no cap, bias, mask or sinks, all processors. */
   public static Attention scaledDotProduct() {
-    return new Attention(OptionalDouble.empty(), Mask.none(), null, Execution.standard());
+    return new Attention(
+        OptionalDouble.empty(),
+        OptionalDouble.empty(),
+        Bias.none(),
+        Mask.none(),
+        null,
+        Execution.standard());
   }
 
   /**
@@ -51,46 +76,87 @@ public record Attention(
    * @throws IllegalArgumentException if it is not finite
    */
   public Attention withScale(double factor) {
-    return new Attention(OptionalDouble.of(factor), mask, bias, execution);
+    return new Attention(OptionalDouble.of(factor), softcap, bias, mask, sinks, execution);
+  }
+
+  /**
+   * The same with scores kept within ±c by c·tanh(score/c).
+   *
+   * @throws IllegalArgumentException if c is not finite and above 0
+   */
+  public Attention withSoftcap(double c) {
+    return new Attention(scale, OptionalDouble.of(c), bias, mask, sinks, execution);
+  }
+
+  /** The same with another bias, a number for each query and key; see {@link Bias#dense}. */
+  public Attention withBias(Tensor numbers) {
+    return withBias(Bias.dense(numbers));
+  }
+
+  /** The same with another bias. */
+  public Attention withBias(Bias other) {
+    return new Attention(scale, softcap, other, mask, sinks, execution);
   }
 
   /** The same with another mask. */
   public Attention withMask(Mask other) {
-    return new Attention(scale, other, bias, execution);
+    return new Attention(scale, softcap, bias, other, sinks, execution);
   }
 
-  /** The same with another bias. */
-  public Attention withBias(Tensor added) {
-    return new Attention(scale, mask, added, execution);
+  /**
+   * The same with a sink for each head. A row that masks leave no key keeps output 0 and
+   * log-sum-exp −∞.
+   *
+   * @throws IllegalArgumentException if they are not {@code [H]}, or one is NaN or +∞
+   */
+  public Attention withSinks(Tensor logits) {
+    return new Attention(scale, softcap, bias, mask, logits, execution);
   }
 
   /** The same run another way. */
   public Attention withExecution(Execution other) {
-    return new Attention(scale, mask, bias, other);
+    return new Attention(scale, softcap, bias, mask, sinks, other);
   }
 
   /**
-   * The output {@code […, L, Dv]}, a new tensor on the heap whose axes lie in memory in the order
-   * of the queries' axes.
+   * The output {@code […, L, Dv]} in the dtype of the inputs, a new tensor on the heap whose axes
+   * lie in memory in the order of the queries' axes.
    *
    * @throws IllegalArgumentException if shapes or dtypes do not fit, naming both and the rule, or
-   *     the scale is beyond float32 where the inputs are
+   *     the scale or cap is beyond float32 where that is computed with
    * @throws IllegalStateException if the wished kernels cannot run, or native memory is closed
-   * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   * @throws java.util.concurrent.CancellationException if the thread is interrupted or the observer
+   *     cancels
    */
   public Tensor compute(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
-    Call call = call(operands, null);
+    Call call = call(operands, newOutput(operands), null);
     call.run(execution);
     return operands.narrowed(call.output());
+  }
+
+  /**
+   * The output, written to {@code into}; see {@link #compute(Tensor, Tensor, Tensor)}. Nothing is
+   * written if an argument is refused; where a call ends early, some rows are written.
+   *
+   * @param into {@code […, L, Dv]} with the axes and the dtype of the queries, writable, in memory
+   *     apart from every input
+   * @throws IllegalArgumentException if {@code into} does not fit, is read-only, has elements that
+   *     share memory or meets the memory of an input
+   */
+  public void compute(Tensor query, Tensor key, Tensor value, Tensor into) {
+    Operands operands = Operands.of(query, key, value);
+    Call call = call(operands, new Target(into, operands).output(), null);
+    Target.requireApart(into, call.inputs());
+    call.run(execution);
   }
 
   /** The output together with the log-sum-exp of each row; see {@link #compute}. */
   public AttentionResult evaluate(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
     Shape rows = Shape.of(operands.batch(), operands.heads(), operands.queries());
-    Tensor sums = Tensor.zeros(operands.dtype(), rows);
-    Call call = call(operands, sums);
+    Tensor sums = Tensor.zeros(operands.computed(), rows);
+    Call call = call(operands, newOutput(operands), sums);
     call.run(execution);
     return new AttentionResult(operands.narrowed(call.output()), operands.narrowed(sums));
   }
@@ -120,24 +186,85 @@ public record Attention(
                   scores,
                   limit));
     }
-    return new StepEvaluation(this, operands).steps(evaluate(query, key, value));
+    AttentionResult result = evaluate(query, key, value);
+    return new StepEvaluation(call(operands, newOutput(operands), null)).steps(result, execution);
   }
 
-  double scaleFor(int depth) {
-    return scale.orElse(1 / Math.sqrt(depth));
+  /**
+   * What {@link #compute} would do with these tensors, decided as it decides; nothing is computed.
+   * Masks that are flags or functions are read, in time O(B·H·L·S).
+   *
+   * @throws IllegalArgumentException as {@link #compute} does
+   */
+  public Plan plan(Tensor query, Tensor key, Tensor value) {
+    Operands operands = Operands.of(query, key, value);
+    Shape output = operands.shape(operands.valueDepth());
+    Tensor imagined = Tensor.zeros(operands.dtype(), Shape.of()).broadcastTo(output);
+    return new Planner(call(operands, imagined, null), execution).plan();
   }
 
-  private Call call(Operands operands, @Nullable Tensor sums) {
-    double factor = scaleFor(operands.depth());
-    if (operands.dtype() == DType.FLOAT32 && Float.isInfinite((float) factor)) {
+  private static Tensor newOutput(Operands operands) {
+    return operands.query().zerosLikeLayout(operands.shape(operands.valueDepth()));
+  }
+
+  private Call call(Operands operands, Tensor output, @Nullable Tensor sums) {
+    List<Mask> masks = mask.parts();
+    Sequences sequences = new Sequences(masks, operands);
+    return new Call(
+        operands,
+        sequences,
+        new MaskRules(masks, sequences, operands),
+        new BiasRules(bias.parts(), sequences, operands),
+        scaleFor(operands),
+        softcapFor(operands),
+        sinks(operands),
+        output,
+        sums);
+  }
+
+  private double scaleFor(Operands operands) {
+    double factor = scale.orElse(1 / Math.sqrt(operands.depth()));
+    if (operands.computed() == DType.FLOAT32 && Float.isInfinite((float) factor)) {
       throw new IllegalArgumentException(
           "scale %s for float32: it is at most %s there".formatted(factor, Float.MAX_VALUE));
     }
-    return new Call(
-        operands,
-        new ResolvedMask(mask, bias, operands),
-        factor,
-        operands.query().zerosLikeLayout(operands.shape(operands.valueDepth())),
-        sums);
+    return factor;
+  }
+
+  private double softcapFor(Operands operands) {
+    double cap = softcap.orElse(0);
+    float near = (float) cap;
+    if (operands.computed() == DType.FLOAT32 && cap > 0 && (near == 0 || Float.isInfinite(near))) {
+      throw new IllegalArgumentException(
+          "softcap %s for float32: it is between %s and %s there"
+              .formatted(cap, Float.MIN_VALUE, Float.MAX_VALUE));
+    }
+    return cap;
+  }
+
+  private double @Nullable [] sinks(Operands operands) {
+    if (sinks == null) {
+      return null;
+    }
+    if (sinks.size(0) != operands.heads()) {
+      throw new IllegalArgumentException(
+          "sinks %s for %d query heads: each head has one"
+              .formatted(sinks.shape(), operands.heads()));
+    }
+    Tensor rounded = sinks.to(operands.computed());
+    return rounded.toDoubleArray();
+  }
+
+  private static void checkSinks(Tensor sinks) {
+    if (sinks.rank() != 1 || sinks.dtype() == DType.BOOL) {
+      throw new IllegalArgumentException("sinks %s: one number a query head, [H]".formatted(sinks));
+    }
+    for (double sink : sinks.toDoubleArray()) {
+      if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {
+        throw new IllegalArgumentException(
+            "sinks %s hold %s: a sink is finite, or -Infinity for none"
+                .formatted(sinks.shape(), sink));
+      }
+    }
   }
 }

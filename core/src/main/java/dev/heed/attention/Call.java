@@ -4,65 +4,110 @@ import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
-import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One call of attention with everything decided.
  *
- * @param output {@code [B, H, L, Dv]} on the heap, written by the workers
+ * @param softcap 0 for none
+ * @param sinks one logit a head, or null
+ * @param output {@code [B, H, L, Dv]}, written by the workers
  * @param logSumExp {@code [B, H, L]} on the heap, or null where nobody asked
  */
+@SuppressWarnings("ArrayRecordComponent") // made once, never compared, never handed on
 record Call(
-    Operands operands, ResolvedMask mask, double scale, Tensor output, @Nullable Tensor logSumExp) {
+    Operands operands,
+    Sequences sequences,
+    MaskRules masks,
+    BiasRules biases,
+    double scale,
+    double softcap,
+    double @Nullable [] sinks,
+    Tensor output,
+    @Nullable Tensor logSumExp) {
   /** Below this many multiply-adds a helper costs more than it saves (measured: see 0002). */
   static final long WORTH_SHARING = 1L << 20;
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
-  int queryTiles(int lanes) {
-    return Math.ceilDiv(operands.queries(), lanes);
+  /** The sink of a head; −∞ for none. */
+  double sink(int head) {
+    return sinks == null ? Double.NEGATIVE_INFINITY : sinks[head];
   }
 
   void run(Execution execution) {
     KernelProvider provider = execution.choice().provider();
-    if (operands.dtype() == DType.FLOAT32) {
+    if (operands.computed() == DType.FLOAT32) {
       run(execution, provider.float32());
     } else {
       run(execution, provider.float64());
     }
   }
 
-  private <A> void run(Execution execution, Kernels<A> kernels) {
-    int lanes = kernels.attention().lanes();
+  <A> void run(Execution execution, Kernels<A> kernels) {
+    QueryTiles tiles = tiles(kernels.attention().lanes());
+    execution
+        .withThreads(threads(execution))
+        .run(tiles.count(), () -> new TileWorker<>(this, tiles, kernels));
+  }
+
+  QueryTiles tiles(int lanes) {
     int widest = Math.max(operands.depth(), operands.valueDepth());
     if ((long) widest * lanes > LARGEST_ARRAY) {
       throw new IllegalArgumentException(
           "%d columns of queries or values: a tile of %d queries holds at most %d"
               .formatted(widest, lanes, LARGEST_ARRAY / lanes));
     }
-    long tiles = Shape.of(operands.batch(), operands.heads(), queryTiles(lanes)).elements();
-    if (tiles > LARGEST_ARRAY) {
-      throw new IllegalArgumentException(
-          "queries %s make %d tiles of %d rows: one call takes at most %d"
-              .formatted(operands.query().shape(), tiles, lanes, LARGEST_ARRAY));
+    return new QueryTiles(sequences, operands, lanes);
+  }
+
+  int threads(Execution execution) {
+    return isSmall() || isConfined() ? 1 : execution.threads();
+  }
+
+  /** Whether sharing the call costs more than it saves. */
+  boolean isSmall() {
+    double pairs = 0;
+    for (int n = 0; n < sequences.count(); n++) {
+      pairs += (double) sequences.queries(n) * sequences.keys(n);
     }
-    double work =
-        (double) operands.shape(operands.keys()).elements()
-            * (operands.depth() + operands.valueDepth());
-    int threads = work < WORTH_SHARING || isConfined() ? 1 : execution.threads();
-    execution.withThreads(threads).run((int) tiles, () -> new TileWorker<>(this, kernels));
+    double columns = (double) operands.depth() + operands.valueDepth();
+    return pairs * operands.heads() * columns < WORTH_SHARING;
   }
 
   /** Whether a tensor lies in memory that a helper must not touch. */
-  private boolean isConfined() {
+  boolean isConfined() {
     Thread helper = Thread.ofVirtual().unstarted(() -> {});
-    Tensor bias = mask.bias();
-    return !operands.query().isAccessibleBy(helper)
-        || !operands.key().isAccessibleBy(helper)
-        || !operands.value().isAccessibleBy(helper)
-        || (bias != null && !bias.isAccessibleBy(helper))
-        || mask.flags().stream().anyMatch(one -> !one.flags().isAccessibleBy(helper));
+    return Stream.concat(inputs(), Stream.of(output))
+        .anyMatch(tensor -> !tensor.isAccessibleBy(helper));
+  }
+
+  /** Every tensor that is read while the call runs. */
+  Stream<Tensor> inputs() {
+    return Stream.of(
+            Stream.of(operands.query(), operands.key(), operands.value()),
+            masks.tensors(),
+            biases.tensors())
+        .flatMap(tensors -> tensors);
+  }
+
+  /** Keeps the log-sum-exp of a row where somebody asked for it. */
+  void writeSum(int sequence, int head, int query, double value) {
+    if (logSumExp == null) {
+      return;
+    }
+    long row =
+        ((long) sequences.entry(sequence) * operands.heads() + head) * operands.queries()
+            + sequences.queryStart(sequence)
+            + query;
+    Object array = Objects.requireNonNull(logSumExp.heapArray());
+    if (array instanceof float[] floats) {
+      floats[(int) row] = (float) value;
+    } else {
+      ((double[]) array)[(int) row] = value;
+    }
   }
 }

@@ -12,7 +12,16 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Structural masks (causal, window, lengths) take no memory; flags are read where they lie.
  */
-public sealed interface Mask {
+public sealed interface Mask
+    permits Mask.All,
+        Mask.Causal,
+        Mask.Window,
+        Mask.Flags,
+        Mask.Packed,
+        Mask.Blocks,
+        Mask.Function,
+        Mask.Lengths,
+        BlockMask {
   /** Every query attends to every key. */
   static Mask none() {
     return new All(List.of());
@@ -67,6 +76,49 @@ public sealed interface Mask {
    */
   static Mask lengths(int... keys) {
     return new Lengths(Arrays.stream(keys).boxed().toList());
+  }
+
+  /**
+   * Sequences of several lengths one behind the other in one batch entry, for queries that are the
+   * keys: sequence n is the rows {@code offsets[n]} to {@code offsets[n + 1]} (exclusive), and a
+   * query attends to keys of its own sequence alone. Positions in other masks and in functions are
+   * counted within the sequence; dense flags and bias by row.
+   *
+   * @param offsets from 0 to the number of rows, never decreasing
+   * @throws IllegalArgumentException if they decrease or do not begin at 0
+   */
+  static Mask packed(int... offsets) {
+    return packed(offsets, offsets);
+  }
+
+  /**
+   * {@link #packed(int...)} with offsets of their own for queries and keys.
+   *
+   * @throws IllegalArgumentException if they decrease, do not begin at 0 or differ in number
+   */
+  static Mask packed(int[] queryOffsets, int[] keyOffsets) {
+    return new Packed(
+        Arrays.stream(queryOffsets).boxed().toList(), Arrays.stream(keyOffsets).boxed().toList());
+  }
+
+  /**
+   * The keys in blocks whose flag is true.
+   *
+   * @param flags bool, broadcast to {@code [B, H, ⌈L/size⌉, ⌈S/size⌉]} from the right; read, not
+   *     copied
+   * @param size queries and keys of a block
+   * @throws IllegalArgumentException if the dtype is another or the size is below 1
+   */
+  static Mask blocks(Tensor flags, int size) {
+    return new Blocks(flags, size);
+  }
+
+  /**
+   * The keys that a function names. It is asked once a call for each pair in every tile that other
+   * masks leave; where one rule serves many calls, {@link BlockMask} keeps what it says of tiles.
+   */
+  static Mask function(MaskFunction function) {
+    return new Function(function);
   }
 
   /** The keys that both masks leave. */
@@ -134,6 +186,65 @@ public sealed interface Mask {
       }
     }
   }
+
+  /**
+   * See {@link Mask#packed(int[], int[])}.
+   *
+   * @param queryOffsets where each sequence's queries begin, and the end of the last
+   * @param keyOffsets the same of keys
+   */
+  record Packed(List<Integer> queryOffsets, List<Integer> keyOffsets) implements Mask {
+    /**
+     * @throws IllegalArgumentException if offsets decrease, do not begin at 0 or differ in number
+     */
+    public Packed {
+      queryOffsets = checked("query", queryOffsets);
+      keyOffsets = checked("key", keyOffsets);
+      if (queryOffsets.size() != keyOffsets.size()) {
+        throw new IllegalArgumentException(
+            "%d query offsets and %d key offsets: each sequence has one of both, and each end"
+                .formatted(queryOffsets.size(), keyOffsets.size()));
+      }
+    }
+
+    private static List<Integer> checked(String what, List<Integer> offsets) {
+      boolean rises = !offsets.isEmpty() && offsets.getFirst() == 0;
+      for (int n = 1; n < offsets.size(); n++) {
+        rises &= offsets.get(n) >= offsets.get(n - 1);
+      }
+      if (!rises) {
+        throw new IllegalArgumentException(
+            "%s offsets %s: they begin at 0 and never decrease".formatted(what, offsets));
+      }
+      return List.copyOf(offsets);
+    }
+  }
+
+  /**
+   * See {@link Mask#blocks}.
+   *
+   * @param flags bool
+   * @param size queries and keys of a block
+   */
+  record Blocks(Tensor flags, int size) implements Mask {
+    /**
+     * @throws IllegalArgumentException if the dtype is not bool or the size is below 1
+     */
+    public Blocks {
+      if (flags.dtype() != DType.BOOL || size < 1) {
+        throw new IllegalArgumentException(
+            "block flags %s with blocks of %d: flags are bool and a block has at least 1 key"
+                .formatted(flags, size));
+      }
+    }
+  }
+
+  /**
+   * See {@link Mask#function}.
+   *
+   * @param function deterministic and thread-safe
+   */
+  record Function(MaskFunction function) implements Mask {}
 
   /**
    * See {@link Mask#lengths}.

@@ -52,6 +52,11 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
     return query.dtype();
   }
 
+  /** What is computed with: float64 for float64, else float32. */
+  DType computed() {
+    return dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+  }
+
   /** The key/value head that query head h reads: ⌊h / (H/Hk)⌋ (S6). */
   int keyHead(int head) {
     return head / (heads() / key.size(1));
@@ -78,7 +83,7 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
               .formatted(name, tensor.shape(), tensor.rank()));
     }
     if (tensor.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException(name + " are bool: attention takes float32 or float64");
+      throw new IllegalArgumentException(name + " are bool: attention takes numbers");
     }
     Tensor wide = tensor;
     while (wide.rank() < 4) {

@@ -1,7 +1,6 @@
 package dev.heed.attention;
 
 import dev.heed.layers.Linear;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -68,9 +67,9 @@ public record Projection(
   }
 
   private static void check(String name, Tensor weight, String biasName, @Nullable Tensor bias) {
-    if (weight.rank() != 2 || weight.dtype() == DType.BOOL) {
+    if (weight.rank() != 2 || weight.dtype().isStorage()) {
       throw new IllegalArgumentException(
-          "%s is %s: a weight is a matrix [E, D] of numbers".formatted(name, weight));
+          "%s is %s: a weight is a matrix [E, D] of float32 or float64".formatted(name, weight));
     }
     if (bias != null
         && (bias.rank() != 1 || bias.size(0) != weight.size(1) || bias.dtype() != weight.dtype())) {

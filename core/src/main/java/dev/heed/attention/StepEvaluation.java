@@ -1,57 +1,57 @@
 package dev.heed.attention;
 
+import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 
-/** The steps of attention one matrix after the other, row by row: the naive form that stays. */
+/** The steps of attention one matrix after the other, each kept: the naive form that stays. */
 final class StepEvaluation {
+  private final Call call;
   private final Operands operands;
-  private final ResolvedMask mask;
-  private final double scale;
-  private final KernelProvider kernels;
   private final Tensor scores;
   private final Tensor scaled;
+  private final Tensor capped;
   private final Tensor biased;
   private final Tensor masked;
   private final Tensor weights;
   private final Tensor maxima;
   private final Tensor sums;
 
-  StepEvaluation(Attention attention, Operands operands) {
-    this.operands = operands;
-    this.mask = new ResolvedMask(attention.mask(), attention.bias(), operands);
-    this.scale = rounded(attention.scaleFor(operands.depth()));
-    this.kernels = attention.execution().choice().provider();
+  StepEvaluation(Call call) {
+    this.call = call;
+    this.operands = call.operands();
     this.scores = matrix();
     this.scaled = matrix();
+    this.capped = matrix();
     this.biased = matrix();
     this.masked = matrix();
     this.weights = matrix();
     Shape rows = Shape.of(operands.batch(), operands.heads(), operands.queries());
-    this.maxima = Tensor.zeros(operands.dtype(), rows);
-    this.sums = Tensor.zeros(operands.dtype(), rows);
+    this.maxima = Tensor.zeros(operands.computed(), rows);
+    this.sums = Tensor.zeros(operands.computed(), rows);
   }
 
-  Steps steps(AttentionResult result) {
-    for (int b = 0; b < operands.batch(); b++) {
-      for (int h = 0; h < operands.heads(); h++) {
-        if (operands.dtype() == DType.FLOAT32) {
-          head(b, h, kernels.float32());
-        } else {
-          head(b, h, kernels.float64());
-        }
-      }
+  /** All steps, of which the last are those of {@code result}. */
+  Steps steps(AttentionResult result, Execution execution) {
+    KernelProvider provider = execution.choice().provider();
+    Tensor nothing = Tensor.of(new double[] {Double.NEGATIVE_INFINITY}, 1);
+    nothing.broadcastTo(masked.shape()).copyInto(masked);
+    if (operands.computed() == DType.FLOAT32) {
+      new Rows<>(provider.float32()).evaluate();
+    } else {
+      new Rows<>(provider.float64()).evaluate();
     }
     return new Steps(
         operands.narrowed(operands.query()),
         operands.narrowed(operands.key()),
         operands.narrowed(operands.value()),
-        scale,
+        rounded(call.scale()),
         operands.narrowed(scores),
         operands.narrowed(scaled),
+        operands.narrowed(capped),
         operands.narrowed(biased),
         operands.narrowed(masked),
         operands.narrowed(maxima),
@@ -61,94 +61,133 @@ final class StepEvaluation {
         result.output());
   }
 
-  private <A> void head(int b, int h, Kernels<A> set) {
-    rawScores(b, h, set);
-    int[] from = new int[operands.queries()];
-    int[] to = new int[operands.queries()];
-    mask.intervals(b, 0, operands.queries(), from, to);
-    boolean[] left = new boolean[operands.keys()];
-    for (int i = 0; i < operands.queries(); i++) {
-      for (int j = 0; j < operands.keys(); j++) {
-        left[j] = j >= from[i] && j < to[i] && mask.keeps(b, h, i, j);
-        double raw = scores.get(b, h, i, j);
-        double product = rounded(raw * scale);
-        double added = mask.bias() == null ? 0 : mask.bias().get(b, h, i, j);
-        scaled.set(product, b, h, i, j);
-        biased.set(mask.bias() == null ? product : product + added, b, h, i, j);
-        masked.set(left[j] ? biased.get(b, h, i, j) : Double.NEGATIVE_INFINITY, b, h, i, j);
-      }
-      softmax(b, h, i, left, set);
-    }
-  }
-
-  private <A> void rawScores(int b, int h, Kernels<A> set) {
-    int lanes = set.attention().lanes();
-    TileReader<A> queries = TileReader.of(operands.query(), lanes, operands.depth(), false);
-    TileReader<A> keys = TileReader.of(operands.key(), 1, operands.depth(), true);
-    A tile = set.rows().allocate(operands.depth() * lanes);
-    A row = set.rows().allocate(lanes);
-    for (int first = 0; first < operands.queries(); first += lanes) {
-      int active = Math.min(lanes, operands.queries() - first);
-      queries.locate(b, h, first, active, 0, operands.depth());
-      set.rows()
-          .transpose(
-              queries.array(),
-              queries.offset(),
-              queries.rowStride(),
-              queries.columnStride(),
-              active,
-              operands.depth(),
-              tile,
-              lanes);
-      for (int j = 0; j < operands.keys(); j++) {
-        keys.locate(b, operands.keyHead(h), j, 1, 0, operands.depth());
-        set.attention()
-            .scores(
-                tile,
-                active,
-                operands.depth(),
-                keys.array(),
-                keys.offset(),
-                keys.rowStride(),
-                1,
-                1,
-                row);
-        for (int i = 0; i < active; i++) {
-          scores.set(set.rows().get(row, i), b, h, first + i, j);
-        }
-      }
-    }
-  }
-
-  /** Weights of the keys that are left; the others keep weight 0, in a row that is NaN too. */
-  private <A> void softmax(int b, int h, int i, boolean[] left, Kernels<A> set) {
-    double maximum = Double.NEGATIVE_INFINITY;
-    for (int j = 0; j < operands.keys(); j++) {
-      maximum = Math.max(maximum, masked.get(b, h, i, j));
-    }
-    double sum = 0;
-    for (int j = 0; j < operands.keys(); j++) {
-      if (left[j]) {
-        double weight = set.rows().exp(rounded(masked.get(b, h, i, j) - maximum));
-        weights.set(weight, b, h, i, j);
-        sum = rounded(sum + weight);
-      }
-    }
-    double inverse = rounded(1 / sum);
-    for (int j = 0; j < operands.keys(); j++) {
-      if (left[j]) {
-        weights.set(weights.get(b, h, i, j) * inverse, b, h, i, j);
-      }
-    }
-    maxima.set(maximum, b, h, i);
-    sums.set(sum, b, h, i);
-  }
-
   private double rounded(double number) {
-    return operands.dtype() == DType.FLOAT32 ? (float) number : number;
+    return operands.computed() == DType.FLOAT32 ? (float) number : number;
   }
 
   private Tensor matrix() {
-    return Tensor.zeros(operands.dtype(), operands.shape(operands.keys()));
+    return Tensor.zeros(operands.computed(), operands.shape(operands.keys()));
+  }
+
+  /** A tile of queries at a time, with all its keys. */
+  private final class Rows<A> {
+    private final Kernels<A> kernels;
+    private final int lanes;
+    private final TileScores<A> scorer;
+    private final A tile;
+    private final A marker;
+    private final int[] index = new int[4];
+    private int row;
+    private int column;
+    private int active;
+    private int keys;
+    private boolean[] left = {};
+
+    Rows(Kernels<A> kernels) {
+      this.kernels = kernels;
+      this.lanes = kernels.attention().lanes();
+      this.scorer = new TileScores<>(call, kernels);
+      this.tile = scorer.newTile();
+      this.marker = scorer.newTile();
+    }
+
+    void evaluate() {
+      QueryTiles tiles = call.tiles(lanes);
+      Sequences sequences = call.sequences();
+      for (int item = 0; item < tiles.count(); item++) {
+        int sequence = tiles.sequence(item);
+        int head = tiles.head(item, sequence);
+        int first = tiles.first(item, sequence);
+        active = Math.min(lanes, sequences.queries(sequence) - first);
+        keys = sequences.keyRows(sequence);
+        row = sequences.queryStart(sequence) + first;
+        column = sequences.keyStart(sequence);
+        index[0] = sequences.entry(sequence);
+        index[1] = head;
+        left = new boolean[Math.multiplyExact(active, keys)];
+        scorer.begin(sequence, head, first, active);
+        for (int key = 0; key < keys; key += TileWorker.KEY_TILE) {
+          score(key, Math.min(TileWorker.KEY_TILE, keys - key));
+        }
+        for (int i = 0; i < active; i++) {
+          softmax(i, call.sink(head));
+        }
+      }
+    }
+
+    /** Steps 1 to 5 of a tile of keys. */
+    private void score(int key, int count) {
+      Kept kept = scorer.mask().look(key, count);
+      scorer.multiply(key, count, 1, tile);
+      keep(scores, key, count);
+      kernels.rows().scale(tile, count * lanes, call.scale());
+      keep(scaled, key, count);
+      scorer.cap(count, tile);
+      keep(capped, key, count);
+      scorer.bias(key, count, tile);
+      keep(biased, key, count);
+      if (kept != Kept.NONE) {
+        scorer.mask().hide(kernels.attention(), tile);
+        keep(masked, key, count);
+        scorer.mark(key, count, marker);
+        for (int i = 0; i < active; i++) {
+          for (int j = 0; j < count; j++) {
+            double mark = kernels.rows().get(marker, j * lanes + i);
+            left[i * keys + key + j] = mark != Double.NEGATIVE_INFINITY;
+          }
+        }
+      }
+    }
+
+    /**
+     * Step 6: weights of the keys that are left; the others keep weight 0, in a row that is NaN
+     * too.
+     */
+    private void softmax(int i, double sink) {
+      double maximum = Double.NEGATIVE_INFINITY;
+      boolean any = false;
+      for (int j = 0; j < keys; j++) {
+        maximum = Math.max(maximum, get(masked, i, j));
+        any |= left[i * keys + j];
+      }
+      maximum = any ? Math.max(maximum, sink) : maximum;
+      boolean sinks = any && sink != Double.NEGATIVE_INFINITY;
+      double sum = sinks ? kernels.rows().exp(rounded(sink - maximum)) : 0;
+      for (int j = 0; j < keys; j++) {
+        if (left[i * keys + j]) {
+          double weight = kernels.rows().exp(rounded(get(masked, i, j) - maximum));
+          set(weights, weight, i, j);
+          sum = rounded(sum + weight);
+        }
+      }
+      double inverse = rounded(1 / sum);
+      for (int j = 0; j < keys; j++) {
+        if (left[i * keys + j]) {
+          set(weights, get(weights, i, j) * inverse, i, j);
+        }
+      }
+      maxima.set(maximum, index[0], index[1], row + i);
+      sums.set(sum, index[0], index[1], row + i);
+    }
+
+    private void keep(Tensor matrix, int key, int count) {
+      for (int i = 0; i < active; i++) {
+        for (int j = 0; j < count; j++) {
+          set(matrix, kernels.rows().get(tile, j * lanes + i), i, key + j);
+        }
+      }
+    }
+
+    private double get(Tensor matrix, int i, int j) {
+      index[2] = row + i;
+      index[3] = column + j;
+      return matrix.get(index);
+    }
+
+    private void set(Tensor matrix, double value, int i, int j) {
+      index[2] = row + i;
+      index[3] = column + j;
+      matrix.set(value, index);
+    }
   }
 }

@@ -1,17 +1,21 @@
 package dev.heed.attention;
 
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 
 /**
- * Gives kernels tiles of a four-axis tensor as arrays: in place where it lies on the heap,
- * otherwise through a scratch copy of one tile. After {@link #locate}, element (row, column) of the
- * tile is {@code array()[offset() + row·rowStride() + column·columnStride()]}.
+ * Gives kernels tiles of a four-axis tensor as arrays: in place where it lies on the heap in the
+ * dtype of the computation, otherwise through a scratch copy of one tile. After {@link #locate},
+ * element (row, column) of the tile is {@code array()[offset() + row·rowStride() +
+ * column·columnStride()]}.
  */
 final class TileReader<A> {
   private final Tensor tensor;
   private final boolean direct;
   private final Tensor scratch;
   private final A array;
+  private final int[] start = new int[4];
   private int offset;
   private int rowStride;
   private int columnStride;
@@ -26,28 +30,33 @@ final class TileReader<A> {
   /**
    * A reader of tiles of up to {@code rows × columns}.
    *
+   * @param wanted the dtype of the kernels' arrays
    * @param sideBySide whether the kernels need the columns of a row side by side
    */
   @SuppressWarnings("unchecked") // the array's type follows from the dtype, which A was chosen by
-  static <A> TileReader<A> of(Tensor tensor, int rows, int columns, boolean sideBySide) {
-    Object heap = tensor.heapArray();
-    boolean direct = heap != null && !(sideBySide && tensor.size(3) > 1 && tensor.stride(3) != 1);
-    Tensor scratch =
-        Tensor.zeros(
-            tensor.dtype(), dev.heed.tensor.Shape.of(direct ? 0 : rows, direct ? 0 : columns));
-    Object array = direct ? heap : scratch.heapArray();
+  static <A> TileReader<A> of(
+      Tensor tensor, DType wanted, int rows, int columns, boolean sideBySide) {
+    boolean direct = readsInPlace(tensor, wanted, sideBySide);
+    Tensor scratch = Tensor.zeros(wanted, Shape.of(direct ? 0 : rows, direct ? 0 : columns));
+    Object array = direct ? tensor.heapArray() : scratch.heapArray();
     if (array == null) {
       throw new IllegalStateException("scratch of " + tensor + " is not on the heap");
     }
     return new TileReader<>(tensor, direct, scratch, (A) array);
   }
 
-  /** Moves to rows and columns of one head of one sequence. */
-  void locate(int sequence, int head, int row, int rows, int column, int columns) {
+  /** Whether kernels can read the tensor where it lies. */
+  static boolean readsInPlace(Tensor tensor, DType wanted, boolean sideBySide) {
+    boolean scattered = sideBySide && tensor.size(3) > 1 && tensor.stride(3) != 1;
+    return tensor.dtype() == wanted && tensor.heapArray() != null && !scattered;
+  }
+
+  /** Moves to rows and columns of one head of one entry of the batch. */
+  void locate(int entry, int head, int row, int rows, int column, int columns) {
     if (direct) {
       long at =
           tensor.heapOffset()
-              + sequence * tensor.stride(0)
+              + entry * tensor.stride(0)
               + head * tensor.stride(1)
               + row * tensor.stride(2)
               + column * tensor.stride(3);
@@ -56,12 +65,11 @@ final class TileReader<A> {
       columnStride = tensor.size(3) > 1 ? (int) tensor.stride(3) : 0;
       return;
     }
-    tensor
-        .select(0, sequence)
-        .select(0, head)
-        .slice(0, row, row + rows)
-        .slice(1, column, column + columns)
-        .copyInto(scratch.slice(0, 0, rows).slice(1, 0, columns));
+    start[0] = entry;
+    start[1] = head;
+    start[2] = row;
+    start[3] = column;
+    tensor.copyTile(start, rows, columns, scratch);
     offset = 0;
     rowStride = scratch.size(1);
     columnStride = 1;

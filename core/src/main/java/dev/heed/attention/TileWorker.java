@@ -3,10 +3,6 @@ package dev.heed.attention;
 import dev.heed.kernel.AttentionKernels;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.RowKernels;
-import dev.heed.tensor.Tensor;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,223 +18,107 @@ final class TileWorker<A> implements IntConsumer {
   private static final double SHRINK = 0x1p-32;
 
   private final Call call;
+  private final QueryTiles tiles;
   private final AttentionKernels<A> kernels;
   private final RowKernels<A> rows;
-  private final TileReader<A> queries;
-  private final TileReader<A> keys;
+  private final TileScores<A> scorer;
   private final TileReader<A> values;
-  private final @Nullable TileReader<A> bias;
-  private final List<TileReader<byte[]>> flags = new ArrayList<>();
+  private final TileWriter<A> writer;
   private final int lanes;
-  private final A query;
   private final A scores;
   private final A output;
   private final A maximum;
   private final A sum;
   private final A rescale;
-  private final A target;
-  private final int[] from;
-  private final int[] to;
   private @Nullable A marker;
   private int sequence;
   private int head;
   private int first;
   private int active;
 
-  TileWorker(Call call, Kernels<A> kernels) {
+  TileWorker(Call call, QueryTiles tiles, Kernels<A> kernels) {
     this.call = call;
+    this.tiles = tiles;
     this.kernels = kernels.attention();
     this.rows = kernels.rows();
     this.lanes = this.kernels.lanes();
     Operands operands = call.operands();
-    this.queries = TileReader.of(operands.query(), lanes, operands.depth(), false);
-    this.keys = TileReader.of(operands.key(), KEY_TILE, operands.depth(), true);
-    this.values = TileReader.of(operands.value(), KEY_TILE, operands.valueDepth(), true);
-    Tensor added = call.mask().bias();
-    this.bias = added == null ? null : TileReader.of(added, lanes, KEY_TILE, false);
-    for (Mask.Flags one : call.mask().flags()) {
-      flags.add(TileReader.of(one.flags(), lanes, KEY_TILE, false));
-    }
-    this.query = rows.allocate(operands.depth() * lanes);
-    this.scores = rows.allocate(KEY_TILE * lanes);
-    this.output = rows.allocate(operands.valueDepth() * lanes);
+    int depth = operands.valueDepth();
+    this.scorer = new TileScores<>(call, kernels);
+    this.values = TileReader.of(operands.value(), operands.computed(), KEY_TILE, depth, true);
+    this.writer = new TileWriter<>(call.output(), operands.computed(), kernels);
+    this.scores = scorer.newTile();
+    this.output = rows.allocate(depth * lanes);
     this.maximum = rows.allocate(lanes);
     this.sum = rows.allocate(lanes);
     this.rescale = rows.allocate(lanes);
-    this.from = new int[lanes];
-    this.to = new int[lanes];
-    this.target = rows.cast(Objects.requireNonNull(call.output().heapArray()));
   }
 
   @Override
   public void accept(int item) {
-    Operands operands = call.operands();
-    int tiles = call.queryTiles(lanes);
-    sequence = item / tiles / operands.heads();
-    head = item / tiles % operands.heads();
-    // Late queries first: under a causal mask they have the most keys, and the short ones fill up.
-    first = (tiles - 1 - item % tiles) * lanes;
-    active = Math.min(lanes, operands.queries() - first);
-    queries.locate(sequence, head, first, active, 0, operands.depth());
-    rows.transpose(
-        queries.array(),
-        queries.offset(),
-        queries.rowStride(),
-        queries.columnStride(),
-        active,
-        operands.depth(),
-        query,
-        lanes);
-    call.mask().intervals(sequence, first, active, from, to);
+    sequence = tiles.sequence(item);
+    head = tiles.head(item, sequence);
+    first = tiles.first(item, sequence);
+    active = Math.min(lanes, call.sequences().queries(sequence) - first);
+    scorer.begin(sequence, head, first, active);
+    int row = call.sequences().queryStart(sequence) + first;
+    writer.locate(call.sequences().entry(sequence), head, row, active);
     pass(1);
-    if (!write(target, call.output().heapOffset(), call.output())) {
+    if (!writer.finish(output, sum)) {
       mendOverflow();
     }
-    writeEmptyRowsAndSums();
+    writeUndefinedRowsAndSums();
+    writer.flush();
   }
 
   /** All keys of this tile of queries; weights times {@code factor} go into the output. */
   private void pass(double factor) {
-    rows.fill(maximum, 0, lanes, rows.lowest());
-    rows.fill(sum, 0, lanes, 0);
+    double sink = call.sink(head);
+    boolean sinks = sink != Double.NEGATIVE_INFINITY;
+    rows.fill(maximum, 0, lanes, sinks ? sink : rows.lowest());
+    rows.fill(sum, 0, lanes, sinks ? 1 : 0);
     rows.fill(output, 0, rows.length(output), 0);
-    int start = Integer.MAX_VALUE;
-    int end = 0;
-    for (int i = 0; i < active; i++) {
-      if (from[i] < to[i]) {
-        start = Math.min(start, from[i]);
-        end = Math.max(end, to[i]);
-      }
-    }
-    for (int key = start / KEY_TILE * KEY_TILE; key < end; key += KEY_TILE) {
+    TileMask mask = scorer.mask();
+    int end = mask.end();
+    for (int key = mask.start(); key < end; key += KEY_TILE) {
       int count = Math.min(KEY_TILE, end - key);
-      if (anyReaches(key, count) && anyFlagged(key, count)) {
+      if (mask.look(key, count) != Kept.NONE) {
         step(key, count, factor);
       }
     }
   }
 
   private void step(int key, int count, double factor) {
-    Operands operands = call.operands();
-    int keyHead = operands.keyHead(head);
-    keys.locate(sequence, keyHead, key, count, 0, operands.depth());
-    kernels.scores(
-        query,
-        active,
-        operands.depth(),
-        keys.array(),
-        keys.offset(),
-        keys.rowStride(),
-        count,
-        call.scale(),
-        scores);
-    boolean hidden = mask(scores, key, count);
+    boolean hidden = scorer.compute(key, count, scores);
     kernels.softmax(scores, active, count, maximum, sum, rescale);
     if (factor != 1) {
       rows.scale(scores, count * lanes, factor);
     }
+    Operands operands = call.operands();
     int depth = operands.valueDepth();
-    values.locate(sequence, keyHead, key, count, 0, depth);
+    values.locate(
+        call.sequences().entry(sequence),
+        operands.keyHead(head),
+        call.sequences().keyStart(sequence) + key,
+        count,
+        0,
+        depth);
     A array = values.array();
     int offset = values.offset();
     int stride = values.rowStride();
     if (hidden && !rows.allFinite(array, offset, stride, count, depth)) {
-      marker = marker == null ? rows.allocate(KEY_TILE * lanes) : marker;
-      rows.fill(marker, 0, rows.length(marker), 0);
-      mask(marker, key, count);
       kernels.accumulateKept(
-          scores, marker, active, count, array, offset, stride, depth, rescale, output);
+          scores, marked(key, count), active, count, array, offset, stride, depth, rescale, output);
     } else {
       kernels.accumulate(scores, active, count, array, offset, stride, depth, rescale, output);
     }
   }
 
-  /** Bias and masks onto a score tile; returns whether a key may have been left out. */
-  private boolean mask(A tile, int key, int count) {
-    boolean hidden = false;
-    if (bias != null) {
-      bias.locate(sequence, head, first, active, key, count);
-      hidden =
-          kernels.addBias(
-              bias.array(),
-              bias.offset(),
-              bias.rowStride(),
-              bias.columnStride(),
-              active,
-              count,
-              tile);
-    }
-    if (!allReach(key, count)) {
-      kernels.hideOutside(from, to, key, active, count, tile);
-      hidden = true;
-    }
-    for (int n = 0; n < flags.size(); n++) {
-      TileReader<byte[]> one = flags.get(n);
-      one.locate(sequence, head, first, active, key, count);
-      kernels.hideFlagged(
-          one.array(),
-          one.offset(),
-          one.rowStride(),
-          one.columnStride(),
-          !call.mask().flags().get(n).keep(),
-          active,
-          count,
-          tile);
-      hidden = true;
-    }
-    return hidden;
-  }
-
-  private boolean anyReaches(int key, int count) {
-    for (int i = 0; i < active; i++) {
-      if (Math.max(from[i], key) < Math.min(to[i], key + count)) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  private boolean allReach(int key, int count) {
-    for (int i = 0; i < active; i++) {
-      if (from[i] > key || to[i] < key + count) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /** Whether every flag tensor leaves some key of this tile to some query. */
-  private boolean anyFlagged(int key, int count) {
-    for (int n = 0; n < flags.size(); n++) {
-      TileReader<byte[]> one = flags.get(n);
-      one.locate(sequence, head, first, active, key, count);
-      boolean keep = call.mask().flags().get(n).keep();
-      boolean any = false;
-      for (int i = 0; i < active && !any; i++) {
-        int at = one.offset() + i * one.rowStride();
-        for (int j = 0; j < count && !any; j++) {
-          any = (one.array()[at + j * one.columnStride()] != 0) == keep;
-        }
-      }
-      if (!any) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean write(A into, int offset, Tensor layout) {
-    long at =
-        offset + sequence * layout.stride(0) + head * layout.stride(1) + first * layout.stride(2);
-    return kernels.finish(
-        output,
-        sum,
-        active,
-        call.operands().valueDepth(),
-        into,
-        Math.toIntExact(at),
-        (int) layout.stride(2),
-        (int) layout.stride(3));
+  private A marked(int key, int count) {
+    A tile = marker == null ? scorer.newTile() : marker;
+    marker = tile;
+    scorer.mark(key, count, tile);
+    return tile;
   }
 
   /**
@@ -250,12 +130,11 @@ final class TileWorker<A> implements IntConsumer {
     int depth = call.operands().valueDepth();
     A again = rows.allocate(active * depth);
     kernels.finish(output, sum, active, depth, again, 0, depth, 1);
-    Tensor result = call.output();
     for (int i = 0; i < active; i++) {
       for (int d = 0; d < depth; d++) {
         double small = rows.get(again, i * depth + d);
-        if (!Double.isNaN(small) && !Double.isFinite(result.get(sequence, head, first + i, d))) {
-          result.set(enlarged(small), sequence, head, first + i, d);
+        if (!Double.isNaN(small) && !Double.isFinite(writer.get(i, d))) {
+          writer.set(enlarged(small), i, d);
         }
       }
     }
@@ -267,19 +146,42 @@ final class TileWorker<A> implements IntConsumer {
     return Double.isInfinite(small) ? small : Math.clamp(small / SHRINK, -largest, largest);
   }
 
-  private void writeEmptyRowsAndSums() {
-    Tensor sums = call.logSumExp();
+  /** A row whose keys all have a score of −∞ though none is left out has no average. */
+  private void writeUndefinedRowsAndSums() {
+    boolean[] left = null;
+    double sink = call.sink(head);
     for (int i = 0; i < active; i++) {
       double total = rows.get(sum, i);
-      boolean undefined = total == 0 && call.mask().leavesAny(sequence, head, first + i);
-      for (int d = 0; undefined && d < call.operands().valueDepth(); d++) {
-        call.output().set(Double.NaN, sequence, head, first + i, d);
+      boolean empty = total == 0 || (total == 1 && rows.get(maximum, i) == sink);
+      if (empty && left == null) {
+        left = leavesAny();
       }
-      if (sums != null) {
-        double value = undefined ? Double.NaN : rows.get(maximum, i) + StrictMath.log(total);
-        sums.set(
-            total == 0 && !undefined ? Double.NEGATIVE_INFINITY : value, sequence, head, first + i);
+      boolean leaves = left == null || left[i];
+      boolean undefined = total == 0 && leaves;
+      for (int d = 0; undefined && d < call.operands().valueDepth(); d++) {
+        writer.set(Double.NaN, i, d);
+      }
+      double logarithm = undefined ? Double.NaN : rows.get(maximum, i) + StrictMath.log(total);
+      call.writeSum(sequence, head, first + i, leaves ? logarithm : Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** Which queries of the tile masks and biases leave any key (S3). */
+  private boolean[] leavesAny() {
+    boolean[] leaves = new boolean[active];
+    TileMask mask = scorer.mask();
+    int end = mask.end();
+    for (int key = mask.start(); key < end; key += KEY_TILE) {
+      int count = Math.min(KEY_TILE, end - key);
+      if (mask.look(key, count) != Kept.NONE) {
+        A tile = marked(key, count);
+        for (int j = 0; j < count; j++) {
+          for (int i = 0; i < active; i++) {
+            leaves[i] |= rows.get(tile, j * lanes + i) != Double.NEGATIVE_INFINITY;
+          }
+        }
       }
     }
+    return leaves;
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Shares the items of one call among the calling thread and helpers. Items are claimed from a
@@ -18,15 +19,18 @@ final class Crew {
 
   private final int items;
   private final Supplier<IntConsumer> workers;
+  private final @Nullable CallObserver observer;
   private final Thread caller = Thread.currentThread();
   private final AtomicInteger next = new AtomicInteger();
+  private final AtomicInteger done = new AtomicInteger();
   private final AtomicInteger helpers = new AtomicInteger();
   private final AtomicReference<Throwable> failure = new AtomicReference<>();
 
   /**
    * @param workers makes the worker of one thread
    */
-  Crew(int items, Supplier<IntConsumer> workers) {
+  Crew(int items, Supplier<IntConsumer> workers, @Nullable CallObserver observer) {
+    this.observer = observer;
     this.items = items;
     this.workers = workers;
   }
@@ -51,6 +55,9 @@ final class Crew {
     }
     work(true);
     awaitHelpers();
+    if (failure.get() == null) {
+      tell(items);
+    }
     switch (failure.get()) {
       case null -> {}
       case RuntimeException e -> throw e;
@@ -80,9 +87,19 @@ final class Crew {
         }
         worker = worker == null ? workers.get() : worker;
         worker.accept(item);
+        int finished = done.incrementAndGet();
+        if (isCaller && finished < items) {
+          tell(finished);
+        }
       }
     } catch (Throwable e) {
       fail(e);
+    }
+  }
+
+  private void tell(int finished) {
+    if (observer != null && !observer.progress(finished, items)) {
+      throw new CancellationException("the computation was cancelled by its observer");
     }
   }
 

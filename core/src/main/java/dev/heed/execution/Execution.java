@@ -7,6 +7,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a call runs: threads, where helpers come from, and the kernels. None of it changes a bit of a
@@ -16,8 +17,10 @@ import java.util.function.Supplier;
  * @param executor runs up to {@code threads − 1} helpers; one that is full, has a single thread or
  *     rejects slows a call down and cannot block it
  * @param kernels the wish for a set of kernels
+ * @param observer told of a call's progress, or null
  */
-public record Execution(int threads, Executor executor, KernelSet kernels) {
+public record Execution(
+    int threads, Executor executor, KernelSet kernels, @Nullable CallObserver observer) {
   /**
    * @throws IllegalArgumentException if {@code threads} is below 1
    */
@@ -30,25 +33,38 @@ public record Execution(int threads, Executor executor, KernelSet kernels) {
     }
   }
 
+  /** Without an observer. */
+  public Execution(int threads, Executor executor, KernelSet kernels) {
+    this(threads, executor, kernels, null);
+  }
+
   /** All available processors, helpers from the common pool, the fastest kernels. */
   public static Execution standard() {
     return new Execution(
-        Runtime.getRuntime().availableProcessors(), ForkJoinPool.commonPool(), KernelSet.AUTO);
+        Runtime.getRuntime().availableProcessors(),
+        ForkJoinPool.commonPool(),
+        KernelSet.AUTO,
+        null);
   }
 
   /** The same with another number of threads. */
   public Execution withThreads(int count) {
-    return new Execution(count, executor, kernels);
+    return new Execution(count, executor, kernels, observer);
   }
 
   /** The same with helpers from another executor. */
   public Execution withExecutor(Executor other) {
-    return new Execution(threads, other, kernels);
+    return new Execution(threads, other, kernels, observer);
   }
 
   /** The same with another set of kernels. */
   public Execution withKernels(KernelSet wish) {
-    return new Execution(threads, executor, wish);
+    return new Execution(threads, executor, wish, observer);
+  }
+
+  /** The same with an observer, which is told of each call's progress and may end it. */
+  public Execution withObserver(CallObserver watcher) {
+    return new Execution(threads, executor, kernels, watcher);
   }
 
   /**
@@ -75,10 +91,11 @@ public record Execution(int threads, Executor executor, KernelSet kernels) {
    * when no helper works any more.
    *
    * @param workers makes the worker of one thread, at its first item
-   * @throws CancellationException if the calling thread is interrupted; its flag stays set
+   * @throws CancellationException if the calling thread is interrupted (its flag stays set) or the
+   *     observer ends the call
    */
   public void run(int items, Supplier<IntConsumer> workers) {
-    new Crew(items, workers).run(this);
+    new Crew(items, workers, observer).run(this);
   }
 
   /**

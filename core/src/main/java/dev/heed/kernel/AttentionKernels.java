@@ -24,6 +24,17 @@ public interface AttentionKernels<A> {
       double scale,
       A scores);
 
+  /** score = cap · tanh(score / cap). */
+  void softcap(double cap, int active, int count, A scores);
+
+  /**
+   * score(j, i) = score − slope · |first + i − key − j|, the product rounded by itself.
+   *
+   * @param first the key that stands where query 0 of the tile does
+   * @param key the first key of the tile
+   */
+  void addDistance(double slope, int first, int key, int active, int count, A scores);
+
   /**
    * Adds bias(i, j) = {@code bias[offset + i·queryStride + j·keyStride]}; where it is −∞ the score
    * becomes −∞ whatever it was.

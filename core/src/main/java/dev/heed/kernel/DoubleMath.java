@@ -38,9 +38,29 @@ final class DoubleMath {
   static double exp(double x) {
     double bounded = Math.max(x, LOWEST);
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    double f = fraction(bounded, shifted);
+    return Math.fma(exp2Slope(f), f, 1) * powerOfTwo(shifted);
+  }
+
+  /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
+  static double expMinusOne(double x) {
+    double bounded = Math.max(x, LOWEST);
+    double shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    double f = fraction(bounded, shifted);
+    double power = powerOfTwo(shifted);
+    return Math.fma(exp2Slope(f) * f, power, power - 1);
+  }
+
+  /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
+  static double tanh(double x) {
+    double e = expMinusOne(-2 * Math.abs(x));
+    return Math.copySign(-e / (2 + e), x);
+  }
+
+  /** x·log₂e less the whole number in {@code shifted}. */
+  private static double fraction(double bounded, double shifted) {
     double f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
-    f = Math.fma(bounded, LOG2_E_REST, f);
-    return Math.fma(exp2Slope(f), f, 1d) * powerOfTwo(shifted);
+    return Math.fma(bounded, LOG2_E_REST, f);
   }
 
   /** (2^f − 1)/f for f from −½ to ½. */

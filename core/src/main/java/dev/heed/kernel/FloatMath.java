@@ -35,8 +35,28 @@ final class FloatMath {
   static float exp(float x) {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
-    float f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
-    return Math.fma(exp2Slope(f), f, 1f) * powerOfTwo(shifted);
+    float f = fraction(bounded, shifted);
+    return Math.fma(exp2Slope(f), f, 1) * powerOfTwo(shifted);
+  }
+
+  /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
+  static float expMinusOne(float x) {
+    float bounded = Math.max(x, LOWEST);
+    float shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    float f = fraction(bounded, shifted);
+    float power = powerOfTwo(shifted);
+    return Math.fma(exp2Slope(f) * f, power, power - 1);
+  }
+
+  /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
+  static float tanh(float x) {
+    float e = expMinusOne(-2 * Math.abs(x));
+    return Math.copySign(-e / (2 + e), x);
+  }
+
+  /** x·log₂e less the whole number in {@code shifted}. */
+  private static float fraction(float bounded, float shifted) {
+    return Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
   }
 
   /** (2^f − 1)/f for f from −½ to ½. */

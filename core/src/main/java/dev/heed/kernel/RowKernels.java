@@ -43,6 +43,13 @@ public interface RowKernels<A> {
   /** Whether no element of {@code rows × columns} numbers is NaN or infinite. */
   boolean allFinite(A source, int offset, int stride, int rows, int columns);
 
+  /**
+   * Whether every element of {@code rows × columns} numbers is finite or −∞: neither NaN nor +∞.
+   * Element (r, c) is {@code source[offset + r·rowStride + c·columnStride]}.
+   */
+  boolean allBelowInfinity(
+      A source, int offset, int rowStride, int columnStride, int rows, int columns);
+
   /** exp(x) as the softmax takes it; x ≤ 0. */
   double exp(double x);
 }

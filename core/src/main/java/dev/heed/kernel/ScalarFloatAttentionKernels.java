@@ -68,6 +68,27 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
   }
 
   @Override
+  public void softcap(double cap, int active, int count, float[] scores) {
+    float bound = FloatMath.rounded(cap);
+    for (int j = 0; j < count; j++) {
+      for (int at = j * LANES; at < j * LANES + active; at++) {
+        scores[at] = bound * FloatMath.tanh(scores[at] / bound);
+      }
+    }
+  }
+
+  @Override
+  public void addDistance(double slope, int first, int key, int active, int count, float[] scores) {
+    float factor = FloatMath.rounded(slope);
+    for (int j = 0; j < count; j++) {
+      int own = first - key - j;
+      for (int i = 0; i < active; i++) {
+        scores[j * LANES + i] -= factor * FloatMath.rounded(Math.abs(own + i));
+      }
+    }
+  }
+
+  @Override
   public boolean addBias(
       float[] bias,
       int offset,

@@ -78,6 +78,19 @@ final class ScalarFloatRowKernels implements RowKernels<float[]> {
   }
 
   @Override
+  public boolean allBelowInfinity(
+      float[] source, int offset, int rowStride, int columnStride, int rows, int columns) {
+    boolean below = true;
+    for (int row = 0; row < rows; row++) {
+      int from = offset + row * rowStride;
+      for (int column = 0; column < columns; column++) {
+        below &= source[from + column * columnStride] < Float.POSITIVE_INFINITY;
+      }
+    }
+    return below;
+  }
+
+  @Override
   public double exp(double x) {
     return FloatMath.exp(FloatMath.rounded(x));
   }

@@ -39,9 +39,9 @@ public final class Linear {
    * @throws IllegalArgumentException if the weight is no matrix of numbers or the bias does not fit
    */
   public static Linear of(Tensor weight, @Nullable Tensor bias) {
-    if (weight.rank() != 2 || weight.dtype() == DType.BOOL) {
+    if (weight.rank() != 2 || weight.dtype().isStorage()) {
       throw new IllegalArgumentException(
-          "weight is %s: it is a matrix [out, in] of numbers".formatted(weight));
+          "weight is %s: it is a matrix [out, in] of float32 or float64".formatted(weight));
     }
     if (bias != null
         && (bias.rank() != 1 || bias.size(0) != weight.size(0) || bias.dtype() != weight.dtype())) {

@@ -6,6 +6,10 @@ public enum DType {
   FLOAT32("float32", 4),
   /** IEEE 754 binary64, eight bytes. */
   FLOAT64("float64", 8),
+  /** IEEE 754 binary16, two bytes. Storage; nothing is computed in it. */
+  FLOAT16("float16", 2),
+  /** The upper two bytes of a binary32. Storage; nothing is computed in it. */
+  BFLOAT16("bfloat16", 2),
   /** A truth value in one byte, 0 or 1. Storage for masks; nothing is computed in it. */
   BOOL("bool", 1);
 
@@ -20,6 +24,11 @@ public enum DType {
   /** Bytes of one element. */
   public int bytes() {
     return bytes;
+  }
+
+  /** Whether tensors of this type are only stored, and converted before anything is computed. */
+  public boolean isStorage() {
+    return this != FLOAT32 && this != FLOAT64;
   }
 
   /** The name as NumPy writes it, {@code float32} for example. */

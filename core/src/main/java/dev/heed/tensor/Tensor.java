@@ -1,8 +1,6 @@
 package dev.heed.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,19 +15,12 @@ import org.jspecify.annotations.Nullable;
  * after that throws {@link IllegalStateException}.
  */
 public final class Tensor {
-  private static final ValueLayout.OfFloat FLOAT =
-      ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.nativeOrder());
-  private static final ValueLayout.OfDouble DOUBLE =
-      ValueLayout.JAVA_DOUBLE_UNALIGNED.withOrder(ByteOrder.nativeOrder());
-
-  private final DType dtype;
+  private final Elements elements;
   private final View view;
-  private final MemorySegment memory;
 
-  private Tensor(DType dtype, View view, MemorySegment memory) {
-    this.dtype = dtype;
+  private Tensor(Elements elements, View view) {
+    this.elements = elements;
     this.view = view;
-    this.memory = memory;
   }
 
   /**
@@ -49,6 +40,21 @@ public final class Tensor {
   /** A bool tensor over {@code data}, one byte of 0 or 1 an element, in C order. */
   public static Tensor of(byte[] data, int... shape) {
     return over(MemorySegment.ofArray(data), DType.BOOL, Shape.of(shape));
+  }
+
+  /**
+   * A float16 or bfloat16 tensor over the bits in {@code data}, which is not copied, in C order.
+   *
+   * @param dtype what the bits mean, {@link DType#FLOAT16} or {@link DType#BFLOAT16}
+   * @throws IllegalArgumentException if the dtype is another, or the shape does not have as many
+   *     elements as the array
+   */
+  public static Tensor ofBits(DType dtype, short[] data, int... shape) {
+    if (dtype != DType.FLOAT16 && dtype != DType.BFLOAT16) {
+      throw new IllegalArgumentException(
+          "bits of 16 as %s: they are float16 or bfloat16".formatted(dtype));
+    }
+    return over(MemorySegment.ofArray(data), dtype, Shape.of(shape));
   }
 
   /**
@@ -100,7 +106,7 @@ public final class Tensor {
           "shape %s has %d %s elements, the memory holds %d bytes: they must be equal"
               .formatted(shape, shape.elements(), dtype, memory.byteSize()));
     }
-    return new Tensor(dtype, View.whole(shape), memory);
+    return new Tensor(new Elements(dtype, memory), View.whole(shape));
   }
 
   /**
@@ -114,12 +120,7 @@ public final class Tensor {
           "shape %s has %d elements: an array on the heap holds at most %d; use native memory"
               .formatted(shape, shape.elements(), Integer.MAX_VALUE - 8));
     }
-    int length = (int) shape.elements();
-    return switch (dtype) {
-      case FLOAT32 -> over(MemorySegment.ofArray(new float[length]), dtype, shape);
-      case FLOAT64 -> over(MemorySegment.ofArray(new double[length]), dtype, shape);
-      case BOOL -> over(MemorySegment.ofArray(new byte[length]), dtype, shape);
-    };
+    return new Tensor(Elements.zeros(dtype, (int) shape.elements()), View.whole(shape));
   }
 
   /**
@@ -129,12 +130,12 @@ public final class Tensor {
    */
   public Tensor zerosLikeLayout(Shape shape) {
     View wanted = view.wholeLike(shape);
-    return new Tensor(dtype, wanted, zeros(dtype, shape).memory);
+    return new Tensor(zeros(dtype(), shape).elements, wanted);
   }
 
   /** The type of the elements. */
   public DType dtype() {
-    return dtype;
+    return elements.dtype();
   }
 
   /** The sizes of the axes. */
@@ -169,16 +170,17 @@ public final class Tensor {
    * @throws IndexOutOfBoundsException if a position lies outside
    */
   public double get(int... index) {
-    return at(view.position(index));
+    return elements.get(view.position(index));
   }
 
   /**
-   * Writes one element, rounded to the tensor's dtype (a bool takes 0 as false, all else as true).
+   * Writes one element, rounded once to the tensor's dtype: to nearest, a tie to even, beyond the
+   * largest number to an infinity; NaN stays NaN. A bool takes 0 as false, all else as true.
    *
    * @throws IndexOutOfBoundsException if a position lies outside
    */
   public void set(double value, int... index) {
-    put(view.position(index), value);
+    elements.set(view.position(index), value);
   }
 
   /** The positions {@code from} to {@code to} (exclusive) of one axis, as a view. */
@@ -243,7 +245,7 @@ public final class Tensor {
 
   /** A new tensor on the heap with the same numbers in C order. */
   public Tensor copy() {
-    return to(dtype);
+    return to(dtype());
   }
 
   /** A new tensor on the heap in C order, each number rounded to the given dtype. */
@@ -254,7 +256,8 @@ public final class Tensor {
   }
 
   /**
-   * Copies every element into {@code target}, rounded to its dtype. The two must not overlap.
+   * Copies every element into {@code target}, rounded once to its dtype as {@link #set} does; to an
+   * equal dtype, bit by bit. The two must not overlap.
    *
    * @throws IllegalArgumentException if the shapes differ
    */
@@ -268,40 +271,70 @@ public final class Tensor {
     }
     long from = view.offset();
     long to = target.view.offset();
-    if (dtype == target.dtype && isContiguous() && target.isContiguous()) {
-      int unit = dtype.bytes();
-      MemorySegment.copy(memory, from * unit, target.memory, to * unit, shape().elements() * unit);
+    if (dtype() == target.dtype() && isContiguous() && target.isContiguous()) {
+      long unit = dtype().bytes();
+      MemorySegment.copy(
+          elements.memory(),
+          from * unit,
+          target.elements.memory(),
+          to * unit,
+          shape().elements() * unit);
     } else {
-      copyAxis(target, 0, from, to);
+      int last = rank() - 1;
+      RowCopy rows =
+          last < 0
+              ? new RowCopy(elements, 1, target.elements, 1, 1)
+              : new RowCopy(
+                  elements, stride(last), target.elements, target.stride(last), size(last));
+      copyAxis(rows, target, 0, from, to);
+    }
+  }
+
+  /**
+   * Copies {@code rows × columns} of the last two axes, from the element at {@code start} on, into
+   * the upper left of a matrix in C order, rounded to its dtype. Takes no memory that grows with
+   * the tile: for engines that read a tensor tile by tile.
+   *
+   * @param start one number an axis; not kept
+   */
+  public void copyTile(int[] start, int rows, int columns, Tensor matrix) {
+    RowCopy copy = new RowCopy(elements, stride(-1), matrix.elements, 1, columns);
+    long from = view.position(start);
+    long to = matrix.view.offset();
+    for (int row = 0; row < rows; row++) {
+      copy.copy(from + row * stride(-2), to + row * matrix.stride(0));
+    }
+  }
+
+  /** The reverse of {@link #copyTile}: writes the upper left of a matrix to this tensor. */
+  public void pasteTile(Tensor matrix, int rows, int columns, int[] start) {
+    RowCopy copy = new RowCopy(matrix.elements, 1, elements, stride(-1), columns);
+    long from = matrix.view.offset();
+    long to = view.position(start);
+    for (int row = 0; row < rows; row++) {
+      copy.copy(from + row * matrix.stride(0), to + row * stride(-2));
     }
   }
 
   /** The numbers in C order, rounded to float32. */
   public float[] toFloatArray() {
     Tensor copy = to(DType.FLOAT32);
-    return (float[]) copy.memory.heapBase().orElseThrow();
+    return (float[]) copy.elements.memory().heapBase().orElseThrow();
   }
 
   /** The numbers in C order. */
   public double[] toDoubleArray() {
     Tensor copy = to(DType.FLOAT64);
-    return (double[]) copy.memory.heapBase().orElseThrow();
+    return (double[]) copy.elements.memory().heapBase().orElseThrow();
   }
 
   /**
-   * The array behind this tensor ({@code float[]}, {@code double[]} or {@code byte[]} by dtype), or
-   * null where the memory is native, read-only or held by another kind of array. For engines; it is
-   * shared, not copied.
+   * The array behind this tensor ({@code float[]}, {@code double[]}, {@code short[]} or {@code
+   * byte[]} by dtype), or null where the memory is native, read-only or held by another kind of
+   * array. For engines; it is shared, not copied.
    */
   public @Nullable Object heapArray() {
-    Object base = memory.heapBase().orElse(null);
-    boolean matches =
-        switch (dtype) {
-          case FLOAT32 -> base instanceof float[];
-          case FLOAT64 -> base instanceof double[];
-          case BOOL -> base instanceof byte[];
-        };
-    return matches && memory.address() % dtype.bytes() == 0 ? base : null;
+    return elements.array();
   }
 
   /**
@@ -309,49 +342,58 @@ public final class Tensor {
    * to another thread.
    */
   public boolean isAccessibleBy(Thread thread) {
-    return memory.isAccessibleBy(thread);
+    return elements.memory().isAccessibleBy(thread);
+  }
+
+  /** Whether writing is refused by the memory itself. */
+  public boolean isReadOnly() {
+    return elements.memory().isReadOnly();
+  }
+
+  /** Whether two elements may lie in the same place, as along an axis that is broadcast. */
+  public boolean repeatsElements() {
+    return view.repeatsElements();
+  }
+
+  /**
+   * Whether the memory from this tensor's first to its last element meets that of another. Tensors
+   * that only interleave count as overlapping.
+   */
+  public boolean overlaps(Tensor other) {
+    return shape().elements() > 0
+        && other.shape().elements() > 0
+        && extent().asOverlappingSlice(other.extent()).isPresent();
+  }
+
+  private MemorySegment extent() {
+    long unit = dtype().bytes();
+    return elements.memory().asSlice(view.first() * unit, (view.last() - view.first() + 1) * unit);
   }
 
   /** Where this tensor's first element lies in {@link #heapArray()}. */
   public int heapOffset() {
-    return Math.toIntExact(memory.address() / dtype.bytes() + view.offset());
+    return Math.toIntExact(elements.arrayOffset() + view.offset());
   }
 
   /** Dtype and shape, {@code float32[2, 3]}. */
   @Override
   public String toString() {
-    return dtype + shape().toString();
+    return dtype() + shape().toString();
   }
 
-  private void copyAxis(Tensor target, int axis, long from, long to) {
-    if (axis == rank()) {
-      target.put(to, at(from));
+  private void copyAxis(RowCopy rows, Tensor target, int axis, long from, long to) {
+    if (axis >= rank() - 1) {
+      rows.copy(from, to);
       return;
     }
     long step = stride(axis);
     long targetStep = target.stride(axis);
     for (int i = 0; i < size(axis); i++) {
-      copyAxis(target, axis + 1, from + i * step, to + i * targetStep);
+      copyAxis(rows, target, axis + 1, from + i * step, to + i * targetStep);
     }
   }
 
   private Tensor seen(View other) {
-    return new Tensor(dtype, other, memory);
-  }
-
-  private double at(long position) {
-    return switch (dtype) {
-      case FLOAT32 -> memory.get(FLOAT, position * Float.BYTES);
-      case FLOAT64 -> memory.get(DOUBLE, position * Double.BYTES);
-      case BOOL -> memory.get(ValueLayout.JAVA_BYTE, position) != 0 ? 1 : 0;
-    };
-  }
-
-  private void put(long position, double value) {
-    switch (dtype) {
-      case FLOAT32 -> memory.set(FLOAT, position * Float.BYTES, (float) value);
-      case FLOAT64 -> memory.set(DOUBLE, position * Double.BYTES, value);
-      case BOOL -> memory.set(ValueLayout.JAVA_BYTE, position, (byte) (value != 0 ? 1 : 0));
-    }
+    return new Tensor(elements, other);
   }
 }

@@ -39,6 +39,44 @@ final class View {
     return strides[shape.axis(axis)];
   }
 
+  /** The lowest position of an element; of a view that has any. */
+  long first() {
+    long first = offset;
+    for (int axis = 0; axis < rank(); axis++) {
+      first += Math.min(0, (shape.size(axis) - 1) * strides[axis]);
+    }
+    return first;
+  }
+
+  /** The highest position of an element; of a view that has any. */
+  long last() {
+    long last = offset;
+    for (int axis = 0; axis < rank(); axis++) {
+      last += Math.max(0, (shape.size(axis) - 1) * strides[axis]);
+    }
+    return last;
+  }
+
+  /**
+   * Whether two elements may share a position: they cannot where each axis steps over all of the
+   * axes with smaller steps.
+   */
+  boolean repeatsElements() {
+    Integer[] axes = new Integer[rank()];
+    Arrays.setAll(axes, axis -> axis);
+    Arrays.sort(axes, java.util.Comparator.comparingLong(axis -> Math.abs(strides[axis])));
+    long reach = 0;
+    for (int axis : axes) {
+      if (shape.size(axis) > 1) {
+        if (Math.abs(strides[axis]) <= reach) {
+          return shape.elements() > 0;
+        }
+        reach += (shape.size(axis) - 1) * Math.abs(strides[axis]);
+      }
+    }
+    return false;
+  }
+
   boolean isContiguous() {
     long step = 1;
     for (int axis = rank() - 1; axis >= 0; axis--) {

@@ -143,7 +143,7 @@ class DoorTest {
     Tensor many = virtual(1 << 20, 1 << 20, 1, 1);
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ATTENTION.compute(many, many, virtual(1 << 20, 1 << 20, 1, 0)))
-        .withMessageContaining("tiles of 64 rows: one call takes at most");
+        .withMessageContaining("tiles of 64 rows: too many for one call");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ATTENTION.compute(many, many, many))
         .withMessageContaining("an array on the heap holds at most");

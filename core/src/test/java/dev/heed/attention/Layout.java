@@ -74,6 +74,7 @@ record Layout(int[] order, int margin, Place place) {
         switch (dtype) {
           case FLOAT32 -> MemorySegment.ofArray(new float[count]);
           case FLOAT64 -> MemorySegment.ofArray(new double[count]);
+          case FLOAT16, BFLOAT16 -> MemorySegment.ofArray(new short[count]);
           case BOOL -> MemorySegment.ofArray(new byte[count]);
         };
     return array.asSlice((long) before * dtype.bytes(), bytes);

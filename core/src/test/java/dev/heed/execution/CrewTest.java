@@ -24,7 +24,7 @@ class CrewTest {
   @Test
   void interruptsEndACallAndStaySet() {
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> Execution.standard().run(4, () -> item -> {}))
+    assertThatThrownBy(() -> Execution.standard().withThreads(1).run(4, () -> item -> {}))
         .isInstanceOf(CancellationException.class);
     assertThat(Thread.interrupted()).isTrue();
   }

@@ -177,7 +177,7 @@ class TensorMemoryTest {
   void dtypesAreCalledAsNumPyDoes() {
     assertThat(DType.values())
         .extracting(DType::toString)
-        .containsExactly("float32", "float64", "bool");
-    assertThat(DType.values()).extracting(DType::bytes).containsExactly(4, 8, 1);
+        .containsExactly("float32", "float64", "float16", "bfloat16", "bool");
+    assertThat(DType.values()).extracting(DType::bytes).containsExactly(4, 8, 2, 2, 1);
   }
 }

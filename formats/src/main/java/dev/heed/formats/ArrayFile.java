@@ -4,26 +4,28 @@ import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 
 /**
- * Named arrays in files: npy, npz, JSON and CSV, in and out.
+ * Named arrays in files: npy, npz, safetensors, JSON and CSV, in and out.
  *
  * <p>A file is untrusted. Memory is taken only for what it really holds and up to a limit, by
  * default a quarter of the JVM's largest heap; nothing in it is executed; whatever is wrong with it
  * ends in a {@link FileException}.
  *
- * <p>Numbers become tensors on the heap: npy floats f2 and f4 float32, f8 float64; integers float32
- * where all of an array are exact in it, else float64 (an integer without an exact float64 is
- * refused); booleans bool; CSV and JSON numbers float64, JSON arrays of true and false bool. An npy
- * array in Fortran order becomes a view with its first axis running fastest.
+ * <p>Numbers become tensors on the heap: npy floats f2 float16, f4 float32, f8 float64; integers
+ * float32 where all of an array are exact in it, else float64 (an integer without an exact float64
+ * is refused); booleans bool; safetensors likewise, see {@link SafetensorsFile}, which also knows
+ * the texts in such a file; CSV and JSON numbers float64, JSON arrays of true and false bool. An
+ * npy array in Fortran order becomes a view with its first axis running fastest.
+ *
+ * <p>Written, npy, npz and safetensors keep the dtype, except that NumPy's formats lack bfloat16
+ * and get float32 instead; CSV and JSON hold decimal numbers, whose exact float16 or bfloat16 comes
+ * back by rounding.
  */
 public final class ArrayFile {
   /** The name of an array in a file that has no names: npy, CSV, a bare JSON array. */
@@ -40,7 +42,8 @@ public final class ArrayFile {
   }
 
   /**
-   * The arrays of a file in its order. Its first bytes tell npy and npz, its extension the rest.
+   * The arrays of a file in its order. Its first bytes tell npy, npz and safetensors, its extension
+   * the rest.
    *
    * @throws FileException if the file cannot be read, is of no supported format, is damaged, or
    *     needs more memory than {@link #defaultLimit()}
@@ -55,23 +58,7 @@ public final class ArrayFile {
    * @param limit bytes of memory that all arrays together may take
    */
   public static SequencedMap<String, Tensor> read(Path file, long limit) throws FileException {
-    String name = file.toString();
-    try {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      if (!attributes.isRegularFile()) {
-        throw new FileException(
-            name,
-            "",
-            attributes.isDirectory()
-                ? "is a folder: name a file in it"
-                : "is not a regular file: save the input in a file first");
-      }
-      try (FileChannel channel = FileChannel.open(file)) {
-        return read(file, new ByteSource.Opened(name, channel, channel.size()), limit);
-      }
-    } catch (IOException e) {
-      throw FileException.reading(name, e);
-    }
+    return InputFile.read(file, source -> read(file, source, limit));
   }
 
   /**
@@ -94,7 +81,8 @@ public final class ArrayFile {
    * at all; see {@link AtomicOutput}.
    *
    * @param arrays by name, in the order of the file; formats without names take exactly one, under
-   *     any name; {@link #UNNAMED} becomes {@code arr_0} in npz
+   *     any name; {@link #UNNAMED} becomes {@code arr_0} in npz; safetensors has an order of its
+   *     own
    * @throws FileException if the extension is not supported, the format cannot hold the arrays
    *     (CSV: one matrix of two axes) or the file cannot be written
    */
@@ -108,7 +96,7 @@ public final class ArrayFile {
     Place place = Place.in(file.toString());
     if (!format.holdsNames() && arrays.size() != 1) {
       throw place.error(
-          "%s holds one array, and %d are to be written (%s): use .npz or .json"
+          "%s holds one array, and %d are to be written (%s): use .npz, .safetensors or .json"
               .formatted(
                   format, arrays.size(), Excerpt.of(String.join(", ", arrays.keySet()), 200)));
     }
@@ -130,6 +118,7 @@ public final class ArrayFile {
       throws IOException {
     switch (format) {
       case NPZ -> NpzWriter.write(out, arrays, place);
+      case SAFETENSORS -> SafetensorsWriter.write(out, arrays, Map.of(), place);
       case JSON -> JsonWriter.write(out, arrays, place);
       case NPY -> NpyWriter.write(out, arrays.values().iterator().next());
       case CSV ->
@@ -147,6 +136,7 @@ public final class ArrayFile {
     SequencedMap<String, Tensor> arrays =
         switch (format(file, source)) {
           case NPZ -> NpzReader.read(source, limit);
+          case SAFETENSORS -> SafetensorsReader.read(source, limit).tensors();
           case JSON -> JsonReader.read(source, limit);
           case CSV -> single(CsvReader.read(source, limit));
           case NPY ->
@@ -175,6 +165,14 @@ public final class ArrayFile {
     }
     if (ForeignFormat.begins(start, ZIP) || ForeignFormat.begins(start, EMPTY_ZIP)) {
       return ArrayFormat.NPZ;
+    }
+    if (SafetensorsHeader.begins(start)) {
+      return ArrayFormat.SAFETENSORS;
+    }
+    ArrayFormat extension = ArrayFormat.named(file).orElse(null);
+    if (extension == ArrayFormat.SAFETENSORS) {
+      // A short header's length reads like another format's first bytes: the reader tells better.
+      return extension;
     }
     String foreign = ForeignFormat.words(start).orElse("");
     if (!foreign.isEmpty()) {

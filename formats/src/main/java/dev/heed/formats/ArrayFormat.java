@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The formats of array files. */
@@ -12,6 +13,8 @@ public enum ArrayFormat {
   NPY("npy"),
   /** Named arrays, as {@code numpy.savez} and {@code numpy.savez_compressed} write them. */
   NPZ("npz"),
+  /** Named tensors, as {@code safetensors.numpy.save_file} and its like write them. */
+  SAFETENSORS("safetensors"),
   /** Named nested arrays, or one nested array. */
   JSON("json"),
   /** One matrix as text, a row a line; written with commas, tabs (.tsv) or blanks (.txt). */
@@ -31,24 +34,29 @@ public enum ArrayFormat {
    */
   public static ArrayFormat of(Path file) throws FileException {
     String extension = extension(file);
-    for (ArrayFormat format : values()) {
-      if (List.of(format.extensions.split(" ")).contains(extension)) {
-        return format;
-      }
-    }
-    throw new FileException(
-        file.toString(),
-        "",
-        (extension.isEmpty()
-                ? "has no extension that names a format"
-                : "the extension ." + Excerpt.of(extension, 20) + " is not supported")
-            + ": supported are "
-            + supported());
+    return named(file)
+        .orElseThrow(() ->
+            new FileException(
+                file.toString(),
+                "",
+                (extension.isEmpty()
+                        ? "has no extension that names a format"
+                        : "the extension ." + Excerpt.of(extension, 20) + " is not supported")
+                    + ": supported are "
+                    + supported()));
   }
 
   /** Whether a file of this format holds several arrays by name. */
   public boolean holdsNames() {
-    return this == NPZ || this == JSON;
+    return this == NPZ || this == SAFETENSORS || this == JSON;
+  }
+
+  /** The format that a file's extension names, if any. */
+  static Optional<ArrayFormat> named(Path file) {
+    String extension = extension(file);
+    return Arrays.stream(values())
+        .filter(format -> List.of(format.extensions.split(" ", -1)).contains(extension))
+        .findFirst();
   }
 
   /** The supported extensions as a list in words. */

@@ -61,7 +61,7 @@ final class CsvWriter {
       return number > 0 ? "inf" : "-inf";
     }
     return switch (dtype) {
-      case FLOAT32 -> Float.toString((float) number);
+      case FLOAT32, FLOAT16, BFLOAT16 -> Float.toString((float) number);
       case FLOAT64 -> Double.toString(number);
       case BOOL -> number != 0 ? "1" : "0";
     };

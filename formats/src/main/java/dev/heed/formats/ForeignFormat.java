@@ -14,6 +14,7 @@ enum ForeignFormat {
   HDF5("\u0089HDF", "an HDF5 file: save its arrays with numpy.savez"),
   MATLAB("MATLAB 5.0", "a MATLAB file: save its arrays with numpy.savez"),
   PARQUET("PAR1", "a Parquet file: save its numbers as CSV"),
+  GIT_LFS("version https://", "the pointer to a file in Git LFS: fetch the file with git lfs pull"),
   PNG("\u0089PNG", "a PNG image"),
   PDF("%PDF", "a PDF document"),
   UTF_16_LE("\u00ff\u00fe", "text in UTF-16: save it as UTF-8"),

@@ -96,7 +96,7 @@ final class JsonWriter {
       json.writeBoolean(number != 0);
     } else if (Double.isFinite(number)) {
       json.writeNumber(
-          dtype == DType.FLOAT32 ? Float.toString((float) number) : Double.toString(number));
+          dtype != DType.FLOAT64 ? Float.toString((float) number) : Double.toString(number));
     } else {
       json.writeString(Double.toString(number));
     }

@@ -65,7 +65,7 @@ public final class MatrixFile {
       }
       case CSV ->
           AtomicOutput.write(file, out -> rows.writeTo(new MatrixFile(out, file, format, columns)));
-      case NPZ, JSON ->
+      case NPZ, SAFETENSORS, JSON ->
           throw new FileException(
               file.toString(), "", "one matrix row by row goes into .npy, .csv, .tsv or .txt");
     }
@@ -85,7 +85,7 @@ public final class MatrixFile {
     }
     rows = Math.addExact(rows, more.size(0));
     if (format == ArrayFormat.NPY) {
-      TensorBytes.write(more, out);
+      TensorBytes.write(more, DType.FLOAT32, out);
     } else if (more.size(0) > 0) {
       CsvWriter.write(out, more, separator, place);
     }

@@ -19,7 +19,7 @@ import java.util.stream.IntStream;
  * @param shape the array's shape
  * @param length bytes in front of the numbers
  */
-record NpyHeader(NpyType type, ByteOrder order, boolean fortran, Shape shape, int length) {
+record NpyHeader(ElementType type, ByteOrder order, boolean fortran, Shape shape, int length) {
   /** What every npy file begins with. */
   static final String MAGIC = "\u0093NUMPY";
 
@@ -66,17 +66,14 @@ record NpyHeader(NpyType type, ByteOrder order, boolean fortran, Shape shape, in
         .parse((int) (8 + width + length));
   }
 
-  /** The header of version 1.0 that NumPy writes for a little-endian array in C order. */
+  /**
+   * The header of version 1.0 that NumPy writes for a little-endian array in C order; bfloat16 is
+   * announced as float32.
+   */
   static byte[] write(DType dtype, Shape shape) {
-    String descriptor =
-        switch (dtype) {
-          case FLOAT32 -> "<f4";
-          case FLOAT64 -> "<f8";
-          case BOOL -> "|b1";
-        };
     String text =
         "{'descr': '%s', 'fortran_order': False, 'shape': %s, }"
-            .formatted(descriptor, tuple(shape.sizes()));
+            .formatted(NpyDescriptor.of(dtype), tuple(shape.sizes()));
     if (shape.rank() > 0) {
       // NumPy leaves room for the first axis to grow in place.
       text += " ".repeat(GROWTH_DIGITS - Integer.toString(shape.size(0)).length());

@@ -15,7 +15,7 @@ final class NpyHeaderText {
   private final String text;
   private final Place place;
   private int at;
-  private @Nullable NpyType type;
+  private @Nullable ElementType type;
   private ByteOrder order = ByteOrder.LITTLE_ENDIAN;
   private @Nullable Boolean fortran;
   private @Nullable Shape shape;
@@ -71,7 +71,7 @@ final class NpyHeaderText {
     }
   }
 
-  private NpyType descriptor() throws FileException {
+  private ElementType descriptor() throws FileException {
     skipBlanks();
     if (at < text.length() && (text.charAt(at) == '[' || text.charAt(at) == '(')) {
       throw place.error(
@@ -83,7 +83,7 @@ final class NpyHeaderText {
           "the element type %s does not begin with a byte order (<, > or |)"
               .formatted(Excerpt.quoted(descriptor)));
     }
-    NpyType named = NpyType.of(descriptor.substring(1), place);
+    ElementType named = NpyDescriptor.type(descriptor.substring(1), place);
     char mark = descriptor.charAt(0);
     if (named.bytes() > 1 && mark != '<' && mark != '>') {
       throw place.error(

@@ -1,5 +1,6 @@
 package dev.heed.formats;
 
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -11,18 +12,20 @@ final class TensorBytes {
   private static final int CHUNK = 1 << 15;
 
   private final OutputStream out;
+  private final DType stored;
   private final ByteBuffer buffer;
 
-  private TensorBytes(OutputStream out, long elements) {
+  private TensorBytes(OutputStream out, DType stored, long elements) {
     this.out = out;
-    int size = (int) Math.min(CHUNK, elements) * Double.BYTES;
+    this.stored = stored;
+    int size = (int) Math.min(CHUNK, elements) * stored.bytes();
     this.buffer = ByteBuffer.allocate(size).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  /** Writes all elements; needs memory for one chunk only. */
-  static void write(Tensor tensor, OutputStream out) throws IOException {
+  /** Writes all elements rounded to {@code stored}; needs memory for one chunk only. */
+  static void write(Tensor tensor, DType stored, OutputStream out) throws IOException {
     if (tensor.shape().elements() > 0) {
-      new TensorBytes(out, tensor.shape().elements()).block(tensor);
+      new TensorBytes(out, stored, tensor.shape().elements()).block(tensor);
     }
   }
 
@@ -42,16 +45,18 @@ final class TensorBytes {
 
   private void chunk(Tensor tensor) throws IOException {
     buffer.clear();
-    int bytes = (int) tensor.shape().elements() * tensor.dtype().bytes();
-    switch (tensor.dtype()) {
-      case FLOAT32 -> buffer.asFloatBuffer().put(tensor.toFloatArray());
-      case FLOAT64 -> buffer.asDoubleBuffer().put(tensor.toDoubleArray());
-      case BOOL -> {
-        for (double flag : tensor.toDoubleArray()) {
-          buffer.put((byte) flag);
+    switch (tensor.to(stored).heapArray()) {
+      case float[] floats -> buffer.asFloatBuffer().put(floats);
+      case double[] doubles -> buffer.asDoubleBuffer().put(doubles);
+      case short[] halves -> buffer.asShortBuffer().put(halves);
+      case byte[] flags -> {
+        for (byte flag : flags) {
+          buffer.put((byte) (flag != 0 ? 1 : 0));
         }
       }
+      case null, default ->
+          throw new IllegalStateException("a copy of " + tensor + " off the heap");
     }
-    out.write(buffer.array(), 0, bytes);
+    out.write(buffer.array(), 0, (int) tensor.shape().elements() * stored.bytes());
   }
 }

@@ -1,5 +1,5 @@
 /**
- * Files of arrays to tensors and back: npy, npz, CSV and JSON, and output files that are never half
- * written. Start at {@link dev.heed.formats.ArrayFile}.
+ * Files of arrays to tensors and back: npy, npz, safetensors, CSV and JSON, and output files that
+ * are never half written. Start at {@link dev.heed.formats.ArrayFile}.
  */
 package dev.heed.formats;

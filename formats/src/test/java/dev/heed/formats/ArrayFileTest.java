@@ -42,7 +42,7 @@ class ArrayFileTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"a.npy", "a.NPZ", "a.json", "a.csv", "a.tsv", "a.txt"})
+  @ValueSource(strings = {"a.npy", "a.NPZ", "a.safetensors", "a.json", "a.csv", "a.tsv", "a.txt"})
   void everyFormatGivesBackWhatItWasGiven(String name) throws IOException {
     Path file = folder.resolve(name);
     ArrayFile.write(file, Map.of("Q", matrix()));
@@ -66,6 +66,19 @@ class ArrayFileTest {
         .containsExactly("V", "K", "Q", "W_Q", "a");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"a.npz", "a.safetensors", "a.json", "a.csv"})
+  void halvesComeBackFromEveryFormat(String name) throws IOException {
+    double[] numbers = {1 / 3.0, -65504, 0x1p-24, 0};
+    for (DType half : List.of(DType.FLOAT16, DType.BFLOAT16)) {
+      Tensor tensor = Tensor.of(numbers, 2, 2).to(half);
+      Path file = folder.resolve(half + name);
+      ArrayFile.write(file, Map.of("Q", tensor));
+      Tensor back = ArrayFile.read(file).firstEntry().getValue();
+      assertThat(back.to(half).toDoubleArray()).containsExactly(tensor.toDoubleArray());
+    }
+  }
+
   @Test
   void theFirstBytesTellNumpysFormatsWhateverTheExtension() throws IOException {
     Path file = folder.resolve("numbers.dat");
@@ -78,6 +91,8 @@ class ArrayFileTest {
   @ParameterizedTest
   @CsvSource({
     "words.dat, 'some words', 'the extension .dat is not supported: supported are .npy, .npz'",
+    "model.safetensors, 'version https://git-lfs.github.com/spec/v1', git lfs pull",
+    "model.npz, 'version https://git-lfs.github.com/spec/v1', git lfs pull",
     "words, 'some words', has no extension",
     "a.npy, 'some words', is not an npy array",
     "a.npz, 'some words', is not an npz archive",
@@ -130,7 +145,7 @@ class ArrayFileTest {
     assertThat(refusedWrite(folder.resolve("a.csv"), two)).contains("holds one array");
     assertThat(refusedWrite(folder.resolve("a.npy"), Map.of())).contains("holds one array");
     assertThat(refusedWrite(folder.resolve("a.bin"), two))
-        .contains("supported are .npy, .npz, .json, .csv, .tsv, .txt");
+        .contains("supported are .npy, .npz, .safetensors, .json, .csv, .tsv, .txt");
     assertThat(refusedWrite(folder.resolve("a.npz"), Map.of("../x", matrix()))).contains("name");
     assertThat(refusedWrite(folder.resolve("a.csv"), Map.of("x", matrix().select(0, 0))))
         .contains("2 axes");

@@ -25,7 +25,7 @@ class DamagedFilesTest {
     return switch (name) {
       case "text.json" -> JSON.getBytes(StandardCharsets.UTF_8);
       case "text.csv" -> CSV.getBytes(StandardCharsets.UTF_8);
-      default -> Fixtures.numpy(name);
+      default -> name.endsWith(".safetensors") ? Fixtures.safetensors(name) : Fixtures.numpy(name);
     };
   }
 
@@ -42,6 +42,8 @@ class DamagedFilesTest {
         "streamed.npz",
         "streamed_deflated.npz",
         "zip64.npz",
+        "every_type.safetensors",
+        "reference_order.safetensors",
         "text.json"
       })
   void aFileCutOffAnywhereIsRefused(String name) {
@@ -68,6 +70,10 @@ class DamagedFilesTest {
         "deflated.npz",
         "streamed_deflated.npz",
         "zip64.npz",
+        "every_type.safetensors",
+        "reference_order.safetensors",
+        "bias_kv_kdim_vdim.safetensors",
+        "no_tensors.safetensors",
         "text.json",
         "text.csv"
       })

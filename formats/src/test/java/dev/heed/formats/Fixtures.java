@@ -20,7 +20,16 @@ final class Fixtures {
 
   /** The bytes of a file beside {@code numpy/make.py}. */
   static byte[] numpy(String name) {
-    try (InputStream stream = Fixtures.class.getResourceAsStream("/numpy/" + name)) {
+    return resource("/numpy/" + name);
+  }
+
+  /** The bytes of a file beside {@code safetensors/README.md}. */
+  static byte[] safetensors(String name) {
+    return resource("/safetensors/" + name);
+  }
+
+  private static byte[] resource(String name) {
+    try (InputStream stream = Fixtures.class.getResourceAsStream(name)) {
       return Objects.requireNonNull(stream, name).readAllBytes();
     } catch (IOException e) {
       throw new UncheckedIOException(e);

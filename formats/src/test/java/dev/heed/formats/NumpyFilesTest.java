@@ -65,7 +65,8 @@ class NumpyFilesTest {
     char kind = file.charAt(0);
     DType dtype =
         switch (file.substring(0, 2)) {
-          case "f2", "f4" -> DType.FLOAT32;
+          case "f2" -> DType.FLOAT16;
+          case "f4" -> DType.FLOAT32;
           case "b1" -> DType.BOOL;
           case "f8" -> DType.FLOAT64;
           default -> DType.FLOAT32;
@@ -180,7 +181,9 @@ class NumpyFilesTest {
         "empty_0_3.npy",
         "empty_3_0.npy",
         "padded.npy",
-        "f4_extremes.npy"
+        "f4_extremes.npy",
+        "f2_le_c.npy",
+        "f2_extremes.npy"
       })
   void whatIsWrittenIsByteForByteNumpys(String file) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -189,11 +192,32 @@ class NumpyFilesTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"f4_be_f.npy, f4_le_c.npy", "f8_le_f.npy, f8_le_c.npy", "b1_f.npy, b1_c.npy"})
+  @CsvSource({
+    "f4_be_f.npy, f4_le_c.npy",
+    "f2_be_f.npy, f2_le_c.npy",
+    "f8_le_f.npy, f8_le_c.npy",
+    "b1_f.npy, b1_c.npy"
+  })
   void everyOrderIsWrittenInCOrder(String read, String written) throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     NpyWriter.write(out, Fixtures.single(read));
     assertThat(out.toByteArray()).isEqualTo(Fixtures.numpy(written));
+  }
+
+  @Test
+  void bfloat16IsWrittenAsTheFloat32ThatItIs() throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NpyWriter.write(out, Fixtures.single("f4_le_c.npy").to(DType.BFLOAT16));
+    assertThat(out.toByteArray()).isEqualTo(Fixtures.numpy("f4_le_c.npy"));
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    Tensor halves = Fixtures.single("f4_le_c.npy").to(DType.BFLOAT16);
+    NpzWriter.write(archive, Map.of("Q", halves), Place.in("a.npz"));
+    assertHolds(
+        Fixtures.array(Fixtures.read("a.npz", archive.toByteArray()), "Q"),
+        DType.FLOAT32,
+        'f',
+        3,
+        4);
   }
 
   @Test

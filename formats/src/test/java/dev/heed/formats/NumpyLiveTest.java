@@ -2,6 +2,7 @@ package dev.heed.formats;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,7 @@ class NumpyLiveTest {
     arrays.put("turned", Tensor.of(doubles, 4, 6).transpose());
     arrays.put("b1", Tensor.of(flags, 24));
     arrays.put("scalar", Tensor.of(new double[] {Math.PI}, new int[0]));
+    arrays.put("f2", Tensor.of(new double[] {1 / 3.0, 65504, -0.0}, 3).to(DType.FLOAT16));
     arrays.put("none", Tensor.of(new float[0], 0, 5));
     arrays.put("folder/größe", Tensor.of(new float[] {Float.NaN, Float.NEGATIVE_INFINITY}, 2));
     return arrays;
@@ -69,6 +71,7 @@ class NumpyLiveTest {
           "turned": (np.arange(24) / 7.0).reshape(4, 6).T,
           "b1": np.arange(24) % 3 == 0,
           "scalar": np.array(np.pi),
+          "f2": np.array([1 / 3, 65504, -0.0], "f2"),
           "none": np.zeros((0, 5), "f4"),
           "folder/größe": np.array([np.nan, -np.inf], "f4"),
       }
@@ -107,6 +110,31 @@ class NumpyLiveTest {
                 np.save(saved, np.array(array, order="C"))
                 assert open(f"{index}.npy", "rb").read() == saved.getvalue(), index
                 same(np.load(f"{index}.npy"), array)
+            """);
+  }
+
+  @Test
+  void aSafetensorsFileIsWhatItsDescriptionSays() throws Exception {
+    Map<String, Tensor> arrays = arrays();
+    SafetensorsFile.write(folder.resolve("a.safetensors"), arrays, Map.of("by", "größe \n"));
+    python(
+        EXPECTED
+            + """
+            import json, struct
+            data = open("a.safetensors", "rb").read()
+            (length,) = struct.unpack("<Q", data[:8])
+            assert length % 8 == 0
+            header = json.loads(data[8 : 8 + length])
+            assert header.pop("__metadata__") == {"by": "größe \\n"}
+            assert header.keys() == expected.keys(), header.keys()
+            types = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BOOL": "?"}
+            end = 0
+            for name, entry in header.items():
+                begin, end = entry["data_offsets"][0], entry["data_offsets"][1]
+                raw = np.frombuffer(data[8 + length + begin : 8 + length + end],
+                                    types[entry["dtype"]])
+                same(raw.reshape(entry["shape"]), expected[name])
+            assert 8 + length + end == len(data)
             """);
   }
 

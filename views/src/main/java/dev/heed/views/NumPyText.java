@@ -51,7 +51,8 @@ public final class NumPyText {
   /** What {@code repr(array)} gives: {@code array([1., 2.])}. */
   public static String representation(Tensor tensor) {
     boolean empty = tensor.shape().elements() == 0;
-    boolean dtypeIsImplied = tensor.dtype() != DType.FLOAT32 && !empty;
+    boolean dtypeIsImplied =
+        !empty && (tensor.dtype() == DType.FLOAT64 || tensor.dtype() == DType.BOOL);
     String start = "array(";
     String body;
     if (!empty) {

@@ -2,60 +2,49 @@ package dev.heed.formats;
 
 import dev.heed.tensor.DType;
 
-/** The element types of npy files that become tensors. */
-enum NpyType {
-  F2('f', 2, DType.FLOAT32),
-  F4('f', 4, DType.FLOAT32),
-  F8('f', 8, DType.FLOAT64),
-  I1('i', 1, DType.FLOAT64),
-  I2('i', 2, DType.FLOAT64),
-  I4('i', 4, DType.FLOAT64),
-  I8('i', 8, DType.FLOAT64),
-  U1('u', 1, DType.FLOAT64),
-  U2('u', 2, DType.FLOAT64),
-  U4('u', 4, DType.FLOAT64),
-  U8('u', 8, DType.FLOAT64),
-  B1('b', 1, DType.BOOL);
-
+/** How npy headers call the types of elements, {@code <f4} for example. */
+final class NpyDescriptor {
   private static final String KNOWN = "floats f2 f4 f8, integers i1 to i8 and u1 to u8, bool b1";
 
-  private final char kind;
-  private final int bytes;
-  private final DType dtype;
-
-  NpyType(char kind, int bytes, DType dtype) {
-    this.kind = kind;
-    this.bytes = bytes;
-    this.dtype = dtype;
-  }
-
-  /** Bytes of one element in the file. */
-  int bytes() {
-    return bytes;
-  }
-
-  /** Whether the elements are whole numbers. */
-  boolean isInteger() {
-    return kind == 'i' || kind == 'u';
-  }
-
-  /** The type that the elements are decoded to; whole numbers may fit a smaller one. */
-  DType dtype() {
-    return dtype;
-  }
+  private NpyDescriptor() {}
 
   /**
    * The type that a descriptor names after its byte order, {@code f4} for example.
    *
    * @throws FileException if it is none of the known ones, saying what the file seems to hold
    */
-  static NpyType of(String name, Place place) throws FileException {
-    for (NpyType type : values()) {
-      if (name.equals(type.kind + Integer.toString(type.bytes))) {
-        return type;
-      }
-    }
-    throw place.error(refusal(name));
+  static ElementType type(String name, Place place) throws FileException {
+    return switch (name) {
+      case "f2" -> ElementType.F16;
+      case "f4" -> ElementType.F32;
+      case "f8" -> ElementType.F64;
+      case "i1" -> ElementType.I8;
+      case "i2" -> ElementType.I16;
+      case "i4" -> ElementType.I32;
+      case "i8" -> ElementType.I64;
+      case "u1" -> ElementType.U8;
+      case "u2" -> ElementType.U16;
+      case "u4" -> ElementType.U32;
+      case "u8" -> ElementType.U64;
+      case "b1" -> ElementType.BOOL;
+      default -> throw place.error(refusal(name));
+    };
+  }
+
+  /** The dtype as which a tensor is written: its own, but float32 for bfloat16, which npy lacks. */
+  static DType stored(DType dtype) {
+    return dtype == DType.BFLOAT16 ? DType.FLOAT32 : dtype;
+  }
+
+  /** The descriptor of a tensor's elements in little-endian order. */
+  static String of(DType dtype) {
+    return switch (stored(dtype)) {
+      case FLOAT32 -> "<f4";
+      case FLOAT64 -> "<f8";
+      case FLOAT16 -> "<f2";
+      case BFLOAT16 -> throw new IllegalStateException("npy has no bfloat16");
+      case BOOL -> "|b1";
+    };
   }
 
   private static String refusal(String name) {

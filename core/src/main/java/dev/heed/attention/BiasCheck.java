@@ -1,0 +1,80 @@
+package dev.heed.attention;
+
+import dev.heed.kernel.KernelChoice;
+import dev.heed.kernel.Kernels;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+
+/** Looks at each number of a dense bias once: along an axis that repeats, where it begins. */
+final class BiasCheck {
+  private static final int TILE = TileWorker.KEY_TILE;
+
+  private final Tensor numbers;
+
+  /**
+   * @param bias {@code [B, H, L, S]}
+   */
+  BiasCheck(Tensor bias) {
+    Tensor distinct = bias;
+    for (int axis = 0; axis < 4; axis++) {
+      if (bias.stride(axis) == 0 && bias.size(axis) > 1) {
+        distinct = distinct.slice(axis, 0, 1);
+      }
+    }
+    this.numbers = distinct;
+  }
+
+  /**
+   * @param shape what the message calls the bias
+   * @throws IllegalArgumentException if a number is NaN or +∞
+   */
+  void require(Shape shape) {
+    boolean sound =
+        numbers.dtype() == DType.FLOAT64
+            ? isSound(KernelChoice.automatic().provider().float64())
+            : isSound(KernelChoice.automatic().provider().float32());
+    if (!sound) {
+      throw new IllegalArgumentException(
+          "bias %s holds %s: each number is finite, or -Infinity to leave a key out"
+              .formatted(shape, holdsNaN() ? "NaN" : "+Infinity"));
+    }
+  }
+
+  private <A> boolean isSound(Kernels<A> kernels) {
+    DType computed = numbers.dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32;
+    TileReader<A> reader = TileReader.of(numbers, computed, TILE, TILE, false);
+    for (int b = 0; b < numbers.size(0); b++) {
+      for (int h = 0; h < numbers.size(1); h++) {
+        for (int i = 0; i < numbers.size(2); i += TILE) {
+          int rows = Math.min(TILE, numbers.size(2) - i);
+          for (int j = 0; j < numbers.size(3); j += TILE) {
+            int columns = Math.min(TILE, numbers.size(3) - j);
+            reader.locate(b, h, i, rows, j, columns);
+            if (!kernels
+                .rows()
+                .allBelowInfinity(
+                    reader.array(),
+                    reader.offset(),
+                    reader.rowStride(),
+                    reader.columnStride(),
+                    rows,
+                    columns)) {
+              return false;
+            }
+          }
+        }
+      }
+    }
+    return true;
+  }
+
+  private boolean holdsNaN() {
+    for (double number : numbers.toDoubleArray()) {
+      if (Double.isNaN(number)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.heed.attention;
+
+import dev.heed.kernel.Kernels;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** The biases of one call after every check, in their order. */
+final class BiasRules {
+  private final Sequences sequences;
+  private final DType computed;
+  private final List<Bias> parts = new ArrayList<>();
+
+  BiasRules(List<Bias> biases, Sequences sequences, Operands operands) {
+    this.sequences = sequences;
+    this.computed = operands.computed();
+    for (Bias part : biases) {
+      switch (part) {
+        case Bias.Dense one -> {
+          Tensor numbers = dense(one.numbers(), operands);
+          new BiasCheck(numbers).require(one.numbers().shape());
+          parts.add(new Bias.Dense(numbers));
+        }
+        case Bias.Alibi one -> {
+          sequences.requireCorner("ALiBi", one.corner());
+          Shape heads = Shape.of(sequences.count(), operands.heads());
+          parts.add(new Bias.Alibi(slopes(one.slopes(), heads), one.corner()));
+        }
+        case Bias.Function one -> parts.add(one);
+        case Bias.All all -> throw new IllegalStateException("a combined bias in " + all);
+      }
+    }
+  }
+
+  boolean isEmpty() {
+    return parts.isEmpty();
+  }
+
+  /** Whether what is left out depends on the scores themselves. */
+  boolean asksScores() {
+    return parts.stream().anyMatch(Bias.Function.class::isInstance);
+  }
+
+  /** Tensors of the caller's that are read while the call runs. */
+  Stream<Tensor> tensors() {
+    return parts.stream()
+        .filter(Bias.Dense.class::isInstance)
+        .map(part -> ((Bias.Dense) part).numbers());
+  }
+
+  /** The biases for one thread. */
+  <A> List<BiasStep<A>> steps(Kernels<A> kernels) {
+    return parts.stream().map(part -> step(part, kernels)).toList();
+  }
+
+  private <A> BiasStep<A> step(Bias part, Kernels<A> kernels) {
+    return switch (part) {
+      case Bias.Dense one -> dense(one, kernels);
+      case Bias.Alibi one -> alibi(one, kernels);
+      case Bias.Function one -> function(one, kernels);
+      case Bias.All all -> throw new IllegalStateException("a combined bias in " + all);
+    };
+  }
+
+  private <A> BiasStep<A> dense(Bias.Dense bias, Kernels<A> kernels) {
+    int lanes = kernels.attention().lanes();
+    TileReader<A> reader =
+        TileReader.of(bias.numbers(), computed, lanes, TileWorker.KEY_TILE, false);
+    return (sequence, head, first, active, key, count, scores) -> {
+      reader.locate(
+          sequences.entry(sequence),
+          head,
+          sequences.queryStart(sequence) + first,
+          active,
+          sequences.keyStart(sequence) + key,
+          count);
+      return kernels
+          .attention()
+          .addBias(
+              reader.array(),
+              reader.offset(),
+              reader.rowStride(),
+              reader.columnStride(),
+              active,
+              count,
+              scores);
+    };
+  }
+
+  private <A> BiasStep<A> alibi(Bias.Alibi bias, Kernels<A> kernels) {
+    int[] index = new int[2];
+    return (sequence, head, first, active, key, count, scores) -> {
+      index[0] = sequence;
+      index[1] = head;
+      int own = first + sequences.shift(bias.corner(), sequence);
+      kernels.attention().addDistance(bias.slopes().get(index), own, key, active, count, scores);
+      return false;
+    };
+  }
+
+  private static <A> BiasStep<A> function(Bias.Function bias, Kernels<A> kernels) {
+    int lanes = kernels.attention().lanes();
+    ScoreLoop<A> loop = FunctionLoops.score(bias.function(), kernels.rows().allocate(0));
+    return (sequence, head, first, active, key, count, scores) ->
+        loop.apply(bias.function(), sequence, head, first, active, key, count, lanes, scores);
+  }
+
+  private static Tensor slopes(Tensor slopes, Shape heads) {
+    try {
+      return slopes.broadcastTo(heads);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "slopes %s for %d sequences of %d heads: one a head, [H] or [B, H]"
+              .formatted(slopes.shape(), heads.size(0), heads.size(1)),
+          e);
+    }
+  }
+
+  private static Tensor dense(Tensor bias, Operands operands) {
+    if (bias.dtype() != operands.dtype() && bias.dtype() != operands.computed()) {
+      throw new IllegalArgumentException(
+          "bias is %s and queries are %s: they share one dtype"
+              .formatted(bias.dtype(), operands.dtype()));
+    }
+    return MaskRules.broadcast("bias", bias, operands.shape(operands.keys()));
+  }
+}

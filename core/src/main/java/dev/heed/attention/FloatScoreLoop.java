@@ -1,0 +1,29 @@
+package dev.heed.attention;
+
+/**
+ * The loop that is copied for each class of functions; the build derives the float64 form from this
+ * source.
+ */
+final class FloatScoreLoop implements ScoreLoop<float[]> {
+  @Override
+  public boolean apply(
+      ScoreFunction function,
+      int sequence,
+      int head,
+      int first,
+      int active,
+      int key,
+      int count,
+      int lanes,
+      float[] scores) {
+    boolean leftOut = false;
+    for (int j = 0; j < count; j++) {
+      for (int i = 0; i < active; i++) {
+        int at = j * lanes + i;
+        scores[at] = (float) function.apply(scores[at], sequence, head, first + i, key + j);
+        leftOut |= scores[at] == Float.NEGATIVE_INFINITY;
+      }
+    }
+    return leftOut;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.heed.attention;
+
+/** A {@link MaskFunction}, asked for each pair of a tile once. */
+final class FunctionFlags extends WrittenFlags {
+  private final MaskFunction function;
+  private final MaskLoop loop;
+
+  /**
+   * @param lanes most queries of a tile
+   */
+  FunctionFlags(MaskFunction function, int lanes) {
+    super(lanes);
+    this.function = function;
+    this.loop = FunctionLoops.mask(function);
+  }
+
+  @Override
+  public Kept look(int sequence, int head, int first, int active, int key, int count) {
+    int kept = loop.write(function, sequence, head, first, active, key, count, array());
+    return kept(kept, active * count);
+  }
+}

@@ -1,0 +1,19 @@
+package dev.heed.attention;
+
+/** Asks a {@link MaskFunction} for a tile; see {@link FunctionLoops}. */
+interface MaskLoop {
+  /**
+   * Writes flag(i, j) to {@code flags[i·KEY_TILE + j]}.
+   *
+   * @return how many are true
+   */
+  int write(
+      MaskFunction function,
+      int sequence,
+      int head,
+      int first,
+      int active,
+      int key,
+      int count,
+      byte[] flags);
+}

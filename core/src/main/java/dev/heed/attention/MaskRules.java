@@ -1,0 +1,118 @@
+package dev.heed.attention;
+
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The masks of one call after every check. Structural masks leave each query an interval of keys,
+ * so their "and" is an interval too; all others are flags. Positions are counted within a sequence.
+ */
+final class MaskRules {
+  private final Sequences sequences;
+  private final List<Mask.Causal> causal = new ArrayList<>();
+  private final List<Mask.Window> windows = new ArrayList<>();
+  private final List<Mask> flags = new ArrayList<>();
+
+  MaskRules(List<Mask> parts, Sequences sequences, Operands operands) {
+    this.sequences = sequences;
+    Shape full = operands.shape(operands.keys());
+    for (Mask part : parts) {
+      switch (part) {
+        case Mask.Causal one -> {
+          sequences.requireCorner("causal mask", one.corner());
+          causal.add(one);
+        }
+        case Mask.Window one -> {
+          sequences.requireCorner("window mask", one.corner());
+          windows.add(one);
+        }
+        case Mask.Flags one ->
+            flags.add(new Mask.Flags(broadcast("mask", one.flags(), full), one.keep()));
+        case Mask.Blocks one -> flags.add(fitted(one, full));
+        case BlockMask one -> {
+          one.check(sequences, operands.heads());
+          flags.add(one);
+        }
+        case Mask.Function one -> flags.add(one);
+        case Mask.Lengths one -> {}
+        case Mask.Packed one -> {}
+        case Mask.All all -> throw new IllegalStateException("a combined mask in " + all);
+      }
+    }
+  }
+
+  /** The masks that are no intervals, for one thread. */
+  List<TileFlags> flags(int lanes) {
+    return flags.stream().map(mask -> flags(mask, lanes)).toList();
+  }
+
+  /** Tensors of the caller's that are read while the call runs. */
+  Stream<Tensor> tensors() {
+    return flags.stream()
+        .<Tensor>mapMulti((mask, sink) -> {
+          if (mask instanceof Mask.Flags one) {
+            sink.accept(one.flags());
+          } else if (mask instanceof Mask.Blocks one) {
+            sink.accept(one.flags());
+          }
+        });
+  }
+
+  /**
+   * The keys of queries {@code first} to {@code first + count}: from (inclusive) to (exclusive).
+   */
+  void intervals(int sequence, int first, int count, int[] from, int[] to) {
+    int length = sequences.keys(sequence);
+    for (int i = 0; i < count; i++) {
+      long start = 0;
+      long end = length;
+      for (Mask.Causal one : causal) {
+        end = Math.min(end, (long) first + i + sequences.shift(one.corner(), sequence) + 1);
+      }
+      for (Mask.Window one : windows) {
+        long own = (long) first + i + sequences.shift(one.corner(), sequence);
+        start = one.left() < 0 ? start : Math.max(start, own - one.left());
+        end = one.right() < 0 ? end : Math.min(end, own + one.right() + 1);
+      }
+      from[i] = (int) Math.min(start, length);
+      to[i] = (int) Math.max(end, from[i]);
+    }
+  }
+
+  private TileFlags flags(Mask mask, int lanes) {
+    return switch (mask) {
+      case Mask.Flags one -> new DenseFlags(one, sequences, lanes);
+      case Mask.Blocks one -> new BlockFlags(one, lanes);
+      case BlockMask one -> new BlockMaskFlags(one, lanes);
+      case Mask.Function one -> new FunctionFlags(one.function(), lanes);
+      default -> throw new IllegalStateException(mask + " is no mask of flags");
+    };
+  }
+
+  private Mask.Blocks fitted(Mask.Blocks mask, Shape full) {
+    if (sequences.isPacked()) {
+      throw new IllegalArgumentException(
+          "block flags and offsets: flags are for sequences of one size; a function or a BlockMask"
+              + " counts within each packed sequence");
+    }
+    Shape blocks =
+        full.with(2, Math.ceilDiv(full.size(2), mask.size()))
+            .with(3, Math.ceilDiv(full.size(3), mask.size()));
+    return new Mask.Blocks(broadcast("block flags", mask.flags(), blocks), mask.size());
+  }
+
+  /** The tensor seen in a shape; {@code what} is its name in the message. */
+  static Tensor broadcast(String what, Tensor tensor, Shape shape) {
+    try {
+      return tensor.broadcastTo(shape);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "%s %s does not broadcast to the scores %s: from the right, each axis is equal or 1"
+              .formatted(what, tensor.shape(), shape),
+          e);
+    }
+  }
+}

@@ -1,0 +1,80 @@
+package dev.heed.attention;
+
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What one call of attention does, decided before it runs. {@link #toString} is the plan in lines.
+ *
+ * @param query {@code [B, H, L, D]}
+ * @param key {@code [B, Hk, S, D]}
+ * @param value {@code [B, Hk, S, Dv]}
+ * @param dtype of the inputs and the output
+ * @param computed what is computed with
+ * @param tileQueries queries of a tile
+ * @param tileKeys keys of a tile
+ * @param queryTiles tiles of queries over all heads and sequences; what threads share
+ * @param tiles pairs of tiles that are computed
+ * @param partialTiles those among them that a mask that is no bias leaves in part
+ * @param skippedTiles pairs of tiles that masks leave nothing of
+ * @param multiplyAdds of q·k and weights·v in the tiles that are computed
+ * @param bytes of queries, keys, values and output, each counted once
+ * @param extraMemory bytes beside inputs and output
+ * @param threads that may work, the caller among them
+ * @param threadsReason why so many
+ * @param kernels name of the kernel set
+ * @param kernelsReason why that set
+ * @param copies what is copied a tile at a time, and why; empty if kernels read all in place
+ */
+public record Plan(
+    Shape query,
+    Shape key,
+    Shape value,
+    DType dtype,
+    DType computed,
+    int tileQueries,
+    int tileKeys,
+    long queryTiles,
+    long tiles,
+    long partialTiles,
+    long skippedTiles,
+    long multiplyAdds,
+    long bytes,
+    long extraMemory,
+    int threads,
+    String threadsReason,
+    String kernels,
+    String kernelsReason,
+    List<String> copies) {
+  /** Copies the list. */
+  public Plan {
+    copies = List.copyOf(copies);
+  }
+
+  /** The plan in lines of up to 80 characters, without a line break at the end. */
+  @Override
+  public String toString() {
+    return String.join(
+        "\n",
+        line("inputs", "Q %s, K %s, V %s, %s".formatted(query, key, value, dtype)),
+        line(
+            "path",
+            "tiles of %d queries × %d keys, online softmax in %s"
+                .formatted(tileQueries, tileKeys, computed)),
+        line(
+            "tiles",
+            "%,d computed (%,d masked in part), %,d skipped"
+                .formatted(tiles, partialTiles, skippedTiles)),
+        line("work", "%,d multiply-adds, %,d bytes in and out".formatted(multiplyAdds, bytes)),
+        line("memory", "%,d bytes beside inputs and output".formatted(extraMemory)),
+        line("threads", "%d: %s".formatted(threads, threadsReason)),
+        line("kernels", "%s: %s".formatted(kernels, kernelsReason)),
+        line("copies", copies.isEmpty() ? "none" : String.join("; ", copies)));
+  }
+
+  private static String line(String name, String text) {
+    return String.format(Locale.ROOT, "%-8s %s", name, text);
+  }
+}

@@ -1,0 +1,64 @@
+package dev.heed.attention;
+
+import dev.heed.tensor.Shape;
+import java.util.Arrays;
+
+/** The items of one call: every tile of queries of every head of every sequence, numbered. */
+final class QueryTiles {
+  private static final int LARGEST = Integer.MAX_VALUE - 8;
+
+  private final int lanes;
+  private final int heads;
+
+  /** How many items lie before each sequence, and how many there are. */
+  private final int[] before;
+
+  /**
+   * @throws IllegalArgumentException if there are too many tiles for one call
+   */
+  QueryTiles(Sequences sequences, Operands operands, int lanes) {
+    this.lanes = lanes;
+    this.heads = operands.heads();
+    this.before = new int[sequences.count() + 1];
+    long items = 0;
+    for (int n = 0; n < sequences.count(); n++) {
+      items += Shape.of(heads, Math.ceilDiv(sequences.queries(n), lanes)).elements();
+      if (items > LARGEST) {
+        throw new IllegalArgumentException(
+            "queries %s make more than %d tiles of %d rows: too many for one call"
+                .formatted(operands.query().shape(), LARGEST, lanes));
+      }
+      before[n + 1] = (int) items;
+    }
+  }
+
+  int count() {
+    return before[before.length - 1];
+  }
+
+  int sequence(int item) {
+    int found = Arrays.binarySearch(before, item);
+    if (found < 0) {
+      return -found - 2;
+    }
+    // Sequences without queries have no items: the last of equal numbers is the one that has.
+    while (before[found + 1] == item) {
+      found++;
+    }
+    return found;
+  }
+
+  int head(int item, int sequence) {
+    return (item - before[sequence]) / tiles(sequence);
+  }
+
+  /** The tile's first query. Late ones come first: under a causal mask they have the most keys. */
+  int first(int item, int sequence) {
+    int tiles = tiles(sequence);
+    return (tiles - 1 - (item - before[sequence]) % tiles) * lanes;
+  }
+
+  private int tiles(int sequence) {
+    return (before[sequence + 1] - before[sequence]) / heads;
+  }
+}

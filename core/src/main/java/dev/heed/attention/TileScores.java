@@ -1,0 +1,136 @@
+package dev.heed.attention;
+
+import dev.heed.kernel.Kernels;
+import java.util.List;
+
+/**
+ * Scores of one tile of queries against tiles of keys, steps 1 to 5 of attention; one thread's own.
+ * Score (j, i) of key j and query i is element {@code j·lanes + i} of a tile.
+ */
+final class TileScores<A> {
+  private final Call call;
+  private final Kernels<A> kernels;
+  private final int lanes;
+  private final TileReader<A> queries;
+  private final TileReader<A> keys;
+  private final List<BiasStep<A>> biases;
+  private final TileMask mask;
+  private final A query;
+  private int sequence;
+  private int head;
+  private int first;
+  private int active;
+
+  TileScores(Call call, Kernels<A> kernels) {
+    this.call = call;
+    this.kernels = kernels;
+    this.lanes = kernels.attention().lanes();
+    Operands operands = call.operands();
+    int depth = operands.depth();
+    this.queries = TileReader.of(operands.query(), operands.computed(), lanes, depth, false);
+    this.keys =
+        TileReader.of(operands.key(), operands.computed(), TileWorker.KEY_TILE, depth, true);
+    this.biases = call.biases().steps(kernels);
+    this.mask = new TileMask(call.masks(), lanes);
+    this.query = kernels.rows().allocate(depth * lanes);
+  }
+
+  /** A tile for scores. */
+  A newTile() {
+    return kernels.rows().allocate(TileWorker.KEY_TILE * lanes);
+  }
+
+  /** Chooses the queries. */
+  void begin(int newSequence, int newHead, int newFirst, int newActive) {
+    sequence = newSequence;
+    head = newHead;
+    first = newFirst;
+    active = newActive;
+    int depth = call.operands().depth();
+    int row = call.sequences().queryStart(sequence) + first;
+    queries.locate(call.sequences().entry(sequence), head, row, active, 0, depth);
+    kernels
+        .rows()
+        .transpose(
+            queries.array(),
+            queries.offset(),
+            queries.rowStride(),
+            queries.columnStride(),
+            active,
+            depth,
+            query,
+            lanes);
+    mask.begin(sequence, head, first, active);
+  }
+
+  TileMask mask() {
+    return mask;
+  }
+
+  /**
+   * Steps 1 to 5 on the tile of keys that the mask looked at.
+   *
+   * @return whether a key may have been left out
+   */
+  boolean compute(int key, int count, A scores) {
+    multiply(key, count, call.scale(), scores);
+    cap(count, scores);
+    boolean hidden = bias(key, count, scores);
+    return mask.hide(kernels.attention(), scores) || hidden;
+  }
+
+  /** Steps 1 and 2. */
+  void multiply(int key, int count, double scale, A scores) {
+    Operands operands = call.operands();
+    keys.locate(
+        call.sequences().entry(sequence),
+        operands.keyHead(head),
+        call.sequences().keyStart(sequence) + key,
+        count,
+        0,
+        operands.depth());
+    kernels
+        .attention()
+        .scores(
+            query,
+            active,
+            operands.depth(),
+            keys.array(),
+            keys.offset(),
+            keys.rowStride(),
+            count,
+            scale,
+            scores);
+  }
+
+  /** Step 3. */
+  void cap(int count, A scores) {
+    if (call.softcap() > 0) {
+      kernels.attention().softcap(call.softcap(), active, count, scores);
+    }
+  }
+
+  /** Step 4; returns whether it left a key out. */
+  boolean bias(int key, int count, A scores) {
+    boolean leftOut = false;
+    for (int n = 0; n < biases.size(); n++) {
+      leftOut |= biases.get(n).apply(sequence, head, first, active, key, count, scores);
+    }
+    return leftOut;
+  }
+
+  /**
+   * Makes exactly those elements −∞ whose keys masks or biases leave out, on the tile of keys that
+   * the mask looked at. A product that is −∞ leaves nothing out, so scores alone cannot tell.
+   */
+  void mark(int key, int count, A marker) {
+    if (call.biases().asksScores()) {
+      multiply(key, count, call.scale(), marker);
+      cap(count, marker);
+    } else {
+      kernels.rows().fill(marker, 0, count * lanes, 0);
+    }
+    bias(key, count, marker);
+    mask.hide(kernels.attention(), marker);
+  }
+}
