@@ -38,10 +38,10 @@ class TextCommandTest {
         .contains("  0 [CLS]  1 the  2 cat  3 sat  4 on  5 the  6 mat  7 .  8 [SEP]\n")
         .contains("Attention in layer 5 of 0 to 5, mean of heads 0 to 11\n")
         .contains("Strongest links between words (8 of 42)")
-        .contains("  on   → sat  0.20 ")
-        .contains("  The  → cat  0.20 ")
-        .contains("  on   → mat  0.19 ")
-        .contains("  sat  → cat  0.17 ")
+        .contains("  on  → sat  0.20 ")
+        .contains("  The → cat  0.20 ")
+        .contains("  on  → mat  0.19 ")
+        .contains("  sat → cat  0.17 ")
         .contains("a word gives on average: [CLS] 0.39, [SEP] 0.04, itself 0.09")
         .contains("[CLS] → mat 0.18, cat 0.15, sat 0.12; [SEP] → cat 0.19, mat 0.14, sat 0.11")
         .endsWith("heed steps \"The cat sat on the mat.\" --layer 5 --head 0\n");
@@ -53,8 +53,8 @@ class TextCommandTest {
     assertThat(ran.out())
         .contains("Attention in layer 0 of 0 to 5, head 3 of 0 to 11\n")
         .contains("(2 of 42)")
-        .contains("  sat  → mat  0.27 ")
-        .contains("  mat  → sat  0.21 ")
+        .contains("  sat → mat  0.27 ")
+        .contains("  mat → sat  0.21 ")
         .doesNotContain("0.20 ")
         .contains("--layer 0 --head 3");
   }

@@ -50,7 +50,7 @@ public final class WordLinksText {
               + LabelText.padded(link.query(), queryWidth, terminal.unicode())
               + arrow
               + LabelText.padded(link.key(), keyWidth, terminal.unicode())
-              + " "
+              + "  "
               + String.format(Locale.ROOT, digits, link.weight());
       text.lines(bar.isEmpty() ? line : line + " " + bar);
     }
@@ -62,7 +62,7 @@ public final class WordLinksText {
       String shown = terminal.unicode() ? name : SafeText.ascii(name);
       widest = Math.max(widest, SafeText.columns(shown));
     }
-    return Math.min(widest + 1, most);
+    return Math.min(widest, most);
   }
 
   private String bar(double share, int columns) {

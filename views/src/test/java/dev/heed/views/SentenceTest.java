@@ -28,11 +28,11 @@ class SentenceTest {
       Tensor.of(
           new double[][] {
             {.40, .10, .20, .10, .05, .05, .10},
-            {.50, .10, .15, .15, .02, .03, .05},
+            {.49, .10, .16, .15, .02, .03, .05},
             {.30, .40, .05, .05, .00, .10, .10},
             {.10, .20, .15, .25, .00, .20, .10},
             {.90, .00, .00, .00, .10, .00, .00},
-            {.20, .20, .20, .20, .10, .05, .05},
+            {.20, .20, .20, .20, .10, .06, .04},
             {.70, .05, .05, .05, .05, .05, .05}
           });
 
@@ -51,15 +51,15 @@ class SentenceTest {
     assertThat(strongest.stream().map(link -> link.query() + " " + link.key()))
         .containsExactly("A#2 catnap", "A catnap", "catnap A", "A#2 A");
     assertThat(strongest.stream().mapToDouble(WordLinks.Link::weight).toArray())
-        .containsExactly(new double[] {.4, .3, .3, .2}, within(1e-15));
+        .containsExactly(new double[] {.4, .31, .3, .2}, within(1e-15));
   }
 
   @Test
   void linksToItselfAndToTheFrameStandApart() {
     WordLinks links = WordLinks.of(WEIGHTS, NAP);
-    assertThat(links.strongest(100)).hasSize(9).noneMatch(link -> link.query().equals(link.key()));
-    assertThat(links.meanToItself()).isCloseTo((.1 + .25 + .1 + .05) / 4, within(1e-15));
-    assertThat(links.meanTo(0)).isCloseTo((.5 + .2 + .9 + .2) / 4, within(1e-15));
+    assertThat(links.strongest(100)).hasSize(8).noneMatch(link -> link.query().equals(link.key()));
+    assertThat(links.meanToItself()).isCloseTo((.1 + .25 + .1 + .06) / 4, within(1e-15));
+    assertThat(links.meanTo(0)).isCloseTo((.49 + .2 + .9 + .2) / 4, within(1e-15));
     assertThat(links.strongestFrom(0, 1))
         .allSatisfy(link -> assertThat(link.key()).isEqualTo("catnap"))
         .hasSize(1);
@@ -74,7 +74,7 @@ class SentenceTest {
             """
             Strongest links between words (3 of 12)
               A#2    → catnap  0.40 ━━━━━━━━━━━━━━━━━━━━━━━━
-              A      → catnap  0.30 ━━━━━━━━━━━━━━━━━━
+              A      → catnap  0.31 ━━━━━━━━━━━━━━━━━━╸
               catnap → A       0.30 ━━━━━━━━━━━━━━━━━━
             Apart from these, a word gives on average: [CLS] 0.45, [SEP]
             0.05, itself 0.13
