@@ -113,7 +113,11 @@ final class AttendCommand implements Callable<Integer> {
     if (out != null) {
       result.save(out);
     }
-    console.print(show.json() ? result.json() : result.shown(console));
+    if (show.json()) {
+      result.print(console);
+    } else {
+      console.print(result.shown(console));
+    }
     if (out != null) {
       console.error("heed: " + out + " written");
     }

@@ -13,9 +13,7 @@ import dev.heed.views.TextBlock;
 import dev.heed.views.TokensText;
 import dev.heed.views.WordLinks;
 import dev.heed.views.WordLinksText;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,11 +54,9 @@ record AttendText(
     }
   }
 
-  /** The same JSON as text. */
-  String json() throws IOException {
-    ByteArrayOutputStream text = new ByteArrayOutputStream();
-    JsonDocument.write(text, document());
-    return text.toString(StandardCharsets.UTF_8);
+  /** Prints the same JSON. */
+  void print(Console console) {
+    console.stream(out -> JsonDocument.write(out, document()));
   }
 
   private Tensor weights() {

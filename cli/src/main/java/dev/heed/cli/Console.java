@@ -1,6 +1,8 @@
 package dev.heed.cli;
 
+import dev.heed.formats.AtomicOutput;
 import dev.heed.views.Terminal;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
@@ -81,6 +83,17 @@ final class Console {
     }
   }
 
+  /** Prints what {@code content} writes, in UTF-8, without keeping it; ends it no line. */
+  void stream(AtomicOutput.Content content) {
+    writer.flush();
+    out.attempt(
+        () -> {
+          OutputStream buffered = new BufferedOutputStream(out.bytes, 1 << 16);
+          content.writeTo(buffered);
+          buffered.flush();
+        });
+  }
+
   /** Hands over all that was printed; false if nobody takes it any more. */
   boolean flush() {
     writer.flush();
@@ -113,10 +126,12 @@ final class Console {
 
   /** Keeps the first failure, which a PrintWriter would only count. */
   private static final class CheckedWriter extends Writer {
+    private final OutputStream bytes;
     private final Writer target;
     private @Nullable IOException failure;
 
     CheckedWriter(OutputStream out) {
+      this.bytes = out;
       this.target =
           new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     }

@@ -4,10 +4,8 @@ import dev.heed.formats.AtomicOutput;
 import dev.heed.formats.FileException;
 import dev.heed.formats.MatrixFile;
 import dev.heed.models.Encoder;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -88,9 +86,7 @@ final class EmbedCommand implements Callable<Integer> {
     EmbedRun embedding = new EmbedRun(encoder, lines, console);
     if (out == null) {
       embedding.into((first, encodings, embeddings) -> {
-        ByteArrayOutputStream text = new ByteArrayOutputStream();
-        EmbedRun.writeJson(text, first, encodings, embeddings);
-        console.print(text.toString(StandardCharsets.UTF_8));
+        console.stream(stdout -> EmbedRun.writeJson(stdout, first, encodings, embeddings));
         return console.flush();
       });
     } else if (out.json()) {

@@ -112,7 +112,7 @@ class EmbedCommandTest {
   @Test
   void longTextsAreCutAndCounted() throws IOException {
     String ten = "cat ".repeat(2_500_000);
-    Ran ran = Ran.heed("embed", texts("cat\n" + ten + "\n" + "dog ".repeat(510)));
+    Ran ran = Ran.heed("embed", texts("cat\n" + ten + "\ndog"));
     assertThat(ran.code()).isZero();
     assertThat(ran.err()).contains("3 lines").contains("; 1 cut at 512 tokens");
     assertThat(ran.out()).contains("{\"line\":2,\"tokens\":512,\"cut\":2499490,");
@@ -144,14 +144,14 @@ class EmbedCommandTest {
   @ValueSource(strings = {"out.npy", "out.csv", "out.jsonl"})
   void aFailureInTheMiddleLeavesNoFile(String name) throws IOException {
     Path in = folder.resolve("in.txt");
-    byte[] good = "good\n".repeat(200).getBytes(StandardCharsets.UTF_8);
+    byte[] good = "good\n".repeat(130).getBytes(StandardCharsets.UTF_8);
     byte[] bytes = Arrays.copyOf(good, good.length + 3);
     bytes[good.length] = 'a';
     bytes[good.length + 1] = (byte) 0xff;
     Files.write(in, bytes);
     Ran ran = Ran.heed("embed", in.toString(), "--out", folder.resolve(name).toString());
     assertThat(ran.code()).isEqualTo(1);
-    assertThat(ran.err()).contains("in.txt, line 201, byte 1: is not UTF-8").hasLineCount(1);
+    assertThat(ran.err()).contains("in.txt, line 131, byte 1: is not UTF-8").hasLineCount(1);
     try (Stream<Path> files = Files.list(folder)) {
       assertThat(files).containsExactly(in);
     }
