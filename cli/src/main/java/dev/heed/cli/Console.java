@@ -86,12 +86,11 @@ final class Console {
   /** Prints what {@code content} writes, in UTF-8, without keeping it; ends it no line. */
   void stream(AtomicOutput.Content content) {
     writer.flush();
-    out.attempt(
-        () -> {
-          OutputStream buffered = new BufferedOutputStream(out.bytes, 1 << 16);
-          content.writeTo(buffered);
-          buffered.flush();
-        });
+    out.attempt(() -> {
+      OutputStream buffered = new BufferedOutputStream(out.bytes, 1 << 16);
+      content.writeTo(buffered);
+      buffered.flush();
+    });
   }
 
   /** Hands over all that was printed; false if nobody takes it any more. */

@@ -17,8 +17,8 @@ import java.util.Map;
  * Line after line into embedding after embedding, a few at a time, counting what is worth telling.
  */
 final class EmbedRun {
-  private static final int LINES_AT_ONCE = 128;
-  private static final int CHARACTERS_AT_ONCE = 1 << 15;
+  private static final int LINES_AT_ONCE = 32;
+  private static final int CHARACTERS_AT_ONCE = 1 << 14;
 
   private final Encoder encoder;
   private final LineReader lines;
