@@ -75,8 +75,7 @@ final class DoubleGelu {
     g = Math.fma(g, v, G1);
     g = Math.fma(g, v, G0);
     double ratio = Math.fma(g, u, g * rest);
-    double tail =
-        Math.fma(ratio, f * DoubleMath.exp2Slope(f), ratio) * DoubleMath.powerOfTwo(shifted);
+    double tail = Math.fma(ratio, f * DoubleMath.slope(f), ratio) * DoubleMath.power(shifted);
     return Math.fma(-t, tail, Math.max(x, 0));
   }
 }

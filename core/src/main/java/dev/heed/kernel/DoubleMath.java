@@ -39,7 +39,7 @@ final class DoubleMath {
     double bounded = Math.max(x, LOWEST);
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
     double f = fraction(bounded, shifted);
-    return Math.fma(exp2Slope(f), f, 1) * powerOfTwo(shifted);
+    return Math.fma(slope(f), f, 1) * power(shifted);
   }
 
   /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
@@ -47,8 +47,8 @@ final class DoubleMath {
     double bounded = Math.max(x, LOWEST);
     double shifted = Math.fma(bounded, LOG2_E, SHIFT);
     double f = fraction(bounded, shifted);
-    double power = powerOfTwo(shifted);
-    return Math.fma(exp2Slope(f) * f, power, power - 1);
+    double power = power(shifted);
+    return Math.fma(slope(f) * f, power, power - 1);
   }
 
   /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
@@ -64,7 +64,7 @@ final class DoubleMath {
   }
 
   /** (2^f − 1)/f for f from −½ to ½. */
-  static double exp2Slope(double f) {
+  static double slope(double f) {
     double p = Math.fma(C11, f, C10);
     p = Math.fma(p, f, C9);
     p = Math.fma(p, f, C8);
@@ -74,11 +74,12 @@ final class DoubleMath {
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
-    return Math.fma(p, f, C1);
+    p = Math.fma(p, f, C1);
+    return p;
   }
 
-  /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */
-  static double powerOfTwo(double shifted) {
+  /** Two to the whole number in {@code shifted}; +0 for the lowest. */
+  static double power(double shifted) {
     return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << 52);
   }
 }

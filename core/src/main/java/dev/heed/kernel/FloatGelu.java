@@ -57,7 +57,7 @@ final class FloatGelu {
     g = Math.fma(g, v, G1);
     g = Math.fma(g, v, G0);
     float ratio = Math.fma(g, u, g * rest);
-    float tail = Math.fma(ratio, f * FloatMath.exp2Slope(f), ratio) * FloatMath.powerOfTwo(shifted);
+    float tail = Math.fma(ratio, f * FloatMath.slope(f), ratio) * FloatMath.power(shifted);
     return Math.fma(-t, tail, Math.max(x, 0));
   }
 }

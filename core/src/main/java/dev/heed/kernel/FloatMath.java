@@ -36,7 +36,7 @@ final class FloatMath {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
     float f = fraction(bounded, shifted);
-    return Math.fma(exp2Slope(f), f, 1) * powerOfTwo(shifted);
+    return Math.fma(slope(f), f, 1) * power(shifted);
   }
 
   /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
@@ -44,8 +44,8 @@ final class FloatMath {
     float bounded = Math.max(x, LOWEST);
     float shifted = Math.fma(bounded, LOG2_E, SHIFT);
     float f = fraction(bounded, shifted);
-    float power = powerOfTwo(shifted);
-    return Math.fma(exp2Slope(f) * f, power, power - 1);
+    float power = power(shifted);
+    return Math.fma(slope(f) * f, power, power - 1);
   }
 
   /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
@@ -60,16 +60,17 @@ final class FloatMath {
   }
 
   /** (2^f − 1)/f for f from −½ to ½. */
-  static float exp2Slope(float f) {
+  static float slope(float f) {
     float p = Math.fma(C6, f, C5);
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
     p = Math.fma(p, f, C2);
-    return Math.fma(p, f, C1);
+    p = Math.fma(p, f, C1);
+    return p;
   }
 
-  /** 2^n, where {@code shifted} is n + {@link #SHIFT}; +0 for the least n. */
-  static float powerOfTwo(float shifted) {
+  /** Two to the whole number in {@code shifted}; +0 for the lowest. */
+  static float power(float shifted) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
   }
 }

@@ -21,12 +21,12 @@ public final class Embedding {
    * must not change.
    *
    * @param table {@code [rows, n]}, float32 or float64
-   * @throws IllegalArgumentException if it is no matrix of numbers
+   * @throws IllegalArgumentException if it is no such matrix
    */
   public static Embedding of(Tensor table) {
-    if (table.rank() != 2 || table.dtype() == DType.BOOL) {
+    if (table.rank() != 2 || table.dtype().isStorage()) {
       throw new IllegalArgumentException(
-          "table is %s: it is a matrix [rows, n] of numbers".formatted(table));
+          "table is %s: it is a matrix [rows, n] of float32 or float64".formatted(table));
     }
     boolean packed = table.isContiguous() && table.heapArray() != null;
     return new Embedding(packed ? table : table.copy());

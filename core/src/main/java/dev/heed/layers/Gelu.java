@@ -18,11 +18,11 @@ public final class Gelu {
    * The activation of every number, as a new tensor in C order. The result for −∞ is 0.
    *
    * @param x float32 or float64, of any shape
-   * @throws IllegalArgumentException if x is bool
+   * @throws IllegalArgumentException if x is of another dtype
    */
   public static Tensor apply(Tensor x, Execution execution) {
-    if (x.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException("x is bool: an activation takes float32 or float64");
+    if (x.dtype().isStorage()) {
+      throw new IllegalArgumentException(x + ": an activation takes float32 or float64");
     }
     Tensor target = x.copy();
     KernelProvider provider = execution.choice().provider();

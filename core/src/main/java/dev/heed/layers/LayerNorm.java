@@ -36,7 +36,7 @@ public final class LayerNorm {
    */
   public static LayerNorm of(Tensor weight, Tensor bias, double epsilon) {
     if (weight.rank() != 1
-        || weight.dtype() == DType.BOOL
+        || weight.dtype().isStorage()
         || bias.dtype() != weight.dtype()
         || !bias.shape().equals(weight.shape())) {
       throw new IllegalArgumentException(

@@ -18,10 +18,10 @@ public final class Pooling {
    *
    * @param rows {@code [T, n]}, float32 or float64, T at least 1
    * @return {@code [n]}, a new tensor
-   * @throws IllegalArgumentException if there is no row, or the tensor is no matrix of numbers
+   * @throws IllegalArgumentException if there is no row, or the tensor is no such matrix
    */
   public static Tensor unitMean(Tensor rows, Execution execution) {
-    if (rows.rank() != 2 || rows.dtype() == DType.BOOL || rows.size(0) == 0) {
+    if (rows.rank() != 2 || rows.dtype().isStorage() || rows.size(0) == 0) {
       throw new IllegalArgumentException(
           "rows are %s: a mean is taken over the rows of a matrix, 1 or more".formatted(rows));
     }

@@ -68,10 +68,8 @@ record BertLayer(
         text -> {
           int from = starts[text];
           int to = starts[text + 1];
-          attention
-              .compute(heads(q, from, to), heads(k, from, to), heads(v, from, to))
-              .mergeHeads()
-              .copyInto(context.slice(0, from, to));
+          attention.compute(
+              heads(q, from, to), heads(k, from, to), heads(v, from, to), heads(context, from, to));
         };
     execution.withThreads(many ? execution.threads() : 1).run(texts, () -> one);
     return context;

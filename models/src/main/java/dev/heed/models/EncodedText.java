@@ -96,9 +96,10 @@ public final class EncodedText {
     int heads = model.config().heads();
     Tensor all =
         Tensor.zeros(hiddenStates.dtype(), Shape.of(model.layers().size(), heads, tokens, tokens));
-    for (int layer = 0; layer < model.layers().size(); layer++) {
-      attention(layer).copyInto(all.select(0, layer));
-    }
+    Execution alone = execution.withThreads(1);
+    execution.run(
+        model.layers().size(),
+        () -> layer -> steps(layer, alone).weights().copyInto(all.select(0, layer)));
     return all;
   }
 
@@ -109,6 +110,10 @@ public final class EncodedText {
    */
   public Steps steps(int layer) {
     Objects.checkIndex(layer, model.layers().size());
-    return model.layers().get(layer).steps(hiddenStates.select(0, layer), execution);
+    return steps(layer, execution);
+  }
+
+  private Steps steps(int layer, Execution run) {
+    return model.layers().get(layer).steps(hiddenStates.select(0, layer), run);
   }
 }

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Encoder {
   /** Tokens computed together; texts are never divided. It changes no bit. */
-  static final int TOKENS_AT_ONCE = 2048;
+  static final int TOKENS_AT_ONCE = 1024;
 
   private final String name;
   private final Tokenizer tokenizer;
