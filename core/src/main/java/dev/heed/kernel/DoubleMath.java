@@ -87,8 +87,8 @@ public final class DoubleMath {
     return Math.fma(bounded, LOG2_E_REST, f);
   }
 
-  /** (2^f − 1)/f. */
-  private static double slope(double f) {
+  /** (2^f − 1)/f for f from −½ to ½. */
+  static double slope(double f) {
     double p = Math.fma(C11, f, C10);
     p = Math.fma(p, f, C9);
     p = Math.fma(p, f, C8);
@@ -103,7 +103,7 @@ public final class DoubleMath {
   }
 
   /** Two to the whole number in {@code shifted}; +0 for the lowest. */
-  private static double power(double shifted) {
+  static double power(double shifted) {
     return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << 52);
   }
 }

@@ -14,6 +14,9 @@ public final class FloatMath {
   /** log₂e, rounded. */
   public static final float LOG2_E = 0x1.715476p0f;
 
+  /** log₂e − {@link #LOG2_E}. */
+  static final float LOG2_E_REST = 0x1.4ae0cp-26f;
+
   /** 1.5·2²³ + 127: a number near 0 added to it is rounded to an integer in its low bits. */
   public static final float SHIFT = 12583039f;
 
@@ -70,8 +73,8 @@ public final class FloatMath {
     return Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
   }
 
-  /** (2^f − 1)/f. */
-  private static float slope(float f) {
+  /** (2^f − 1)/f for f from −½ to ½. */
+  static float slope(float f) {
     float p = Math.fma(C6, f, C5);
     p = Math.fma(p, f, C4);
     p = Math.fma(p, f, C3);
@@ -81,7 +84,7 @@ public final class FloatMath {
   }
 
   /** Two to the whole number in {@code shifted}; +0 for the lowest. */
-  private static float power(float shifted) {
+  static float power(float shifted) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
   }
 }

@@ -5,7 +5,11 @@ package dev.heed.kernel;
  *
  * @param attention the tile steps of attention
  * @param matrix matrix products
+ * @param layers what a transformer does between matrix products
  * @param rows allocation, copies and scans
  */
 public record Kernels<A>(
-    AttentionKernels<A> attention, MatrixKernels<A> matrix, RowKernels<A> rows) {}
+    AttentionKernels<A> attention,
+    MatrixKernels<A> matrix,
+    LayerKernels<A> layers,
+    RowKernels<A> rows) {}

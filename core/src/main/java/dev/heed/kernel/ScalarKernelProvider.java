@@ -8,11 +8,13 @@ public final class ScalarKernelProvider implements KernelProvider {
       new Kernels<>(
           new ScalarFloatAttentionKernels(),
           new ScalarFloatMatrixKernels(),
+          new ScalarFloatLayerKernels(),
           new ScalarFloatRowKernels());
   private static final Kernels<double[]> FLOAT64 =
       new Kernels<>(
           new ScalarDoubleAttentionKernels(),
           new ScalarDoubleMatrixKernels(),
+          new ScalarDoubleLayerKernels(),
           new ScalarDoubleRowKernels());
 
   @Override

@@ -1,5 +1,9 @@
 package dev.heed.attention;
 
+import dev.heed.execution.Execution;
+import dev.heed.layers.Gelu;
+import dev.heed.layers.LayerNorm;
+import dev.heed.layers.Pooling;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -40,6 +44,11 @@ final class BitsDigest {
       }
       Tensor weight = numbers(dtype, 5, 19, 33);
       results.add(Projection.of(weight, weight, weight).project(numbers(dtype, 6, 41, 19)).key());
+      Tensor rows = numbers(dtype, 7, 50, 75);
+      Tensor row = numbers(dtype, 8, 1, 75).select(0, 0);
+      results.add(LayerNorm.of(row, row, 1e-12).apply(rows, Execution.standard()));
+      results.add(Gelu.apply(rows, Execution.standard()));
+      results.add(Pooling.unitMean(rows, Execution.standard()));
     }
     return of(results);
   }

@@ -52,6 +52,10 @@ class SameBitsInOtherJvmsTest {
         assertThat(compiled).anyMatch(line -> line.contains(method + " "));
       }
       assertThat(compiled).anyMatch(line -> line.contains("Scalar" + type + "MatrixKernels::m"));
+      for (String kernel : List.of("gelu", "squares")) {
+        String method = "Scalar" + type + "LayerKernels::" + kernel;
+        assertThat(compiled).anyMatch(line -> line.contains(method + " "));
+      }
     }
   }
 

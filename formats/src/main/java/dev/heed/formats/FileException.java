@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ public final class FileException extends IOException {
   }
 
   /** What the system said when {@code file} was created or written. */
-  static FileException writing(String file, IOException cause) {
+  public static FileException writing(String file, IOException cause) {
     return cause instanceof FileException plain
         ? plain
         : new FileException(file, "", "cannot be written: " + reason(cause), cause);
@@ -66,6 +67,7 @@ public final class FileException extends IOException {
     return switch (cause) {
       case NoSuchFileException e -> "there is no such file";
       case FileNotFoundException e -> "there is no such file";
+      case FileAlreadyExistsException e when e.getReason() == null -> "something else is there";
       case AccessDeniedException e -> "permission denied";
       case ClosedByInterruptException e -> "interrupted";
       case FileSystemException e when e.getReason() != null -> e.getReason();

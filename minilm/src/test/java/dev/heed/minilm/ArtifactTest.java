@@ -58,6 +58,7 @@ class ArtifactTest {
           .containsExactlyInAnyOrder(
               "dev/heed/minilm/model.onnx",
               "dev/heed/minilm/tokenizer.json",
+              "dev/heed/minilm/config.json",
               "dev/heed/minilm/LICENSE",
               "dev/heed/minilm/NOTICE");
     }

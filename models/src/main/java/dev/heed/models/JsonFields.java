@@ -26,6 +26,16 @@ record JsonFields(String file, String path, Map<String, Object> fields) {
     }
   }
 
+  /** Refuses another value of a field than the one that is known, where it is there. */
+  void allowOnly(String name, Object known) throws FileException {
+    Object value = fields.get(name);
+    if (value != null && value != JsonTree.NULL && !value.equals(known)) {
+      throw error(
+          "%s is %s, which is not known; %s is"
+              .formatted(quoted(name), shown(value), shown(known)));
+    }
+  }
+
   boolean has(String name) {
     return fields.containsKey(name) && fields.get(name) != JsonTree.NULL;
   }
@@ -47,6 +57,15 @@ record JsonFields(String file, String path, Map<String, Object> fields) {
     throw error(
         "%s is %s, not a whole number from 0 to %d"
             .formatted(quoted(name), shown(value), Integer.MAX_VALUE));
+  }
+
+  /** A finite number. */
+  double number(String name) throws FileException {
+    double value = get(name, Number.class, "a number").doubleValue();
+    if (!Double.isFinite(value)) {
+      throw error("%s is %s, not a finite number".formatted(quoted(name), value));
+    }
+    return value;
   }
 
   JsonFields object(String name) throws FileException {

@@ -42,7 +42,7 @@ final class JsonTree {
   /**
    * The object that the file is.
    *
-   * @throws FileException if it is no JSON object, or a larger one than any tokenizer
+   * @throws FileException if it is no JSON object, or a larger one than any that a model has
    */
   static JsonFields read(String file, InputStream in) throws IOException {
     JsonFactory factory =
@@ -80,7 +80,7 @@ final class JsonTree {
 
   private JsonFields whole() throws FileException {
     if (parser.nextToken() != JsonToken.START_OBJECT) {
-      throw new FileException(file, "", "holds no JSON object: is it a tokenizer.json?");
+      throw new FileException(file, "", "holds no JSON object: is it the right file?");
     }
     Map<String, Object> fields = object();
     if (parser.nextToken() != null) {
@@ -114,7 +114,9 @@ final class JsonTree {
   private Object value(JsonToken token) throws FileException {
     if (++values > MOST_VALUES) {
       throw new FileException(
-          file, "", "more than %,d values: too large for a tokenizer".formatted(MOST_VALUES));
+          file,
+          "",
+          "more than %,d values: too large for a model's settings".formatted(MOST_VALUES));
     }
     return switch (token) {
       case START_OBJECT -> object();

@@ -22,6 +22,7 @@ public final class Tokenizer {
   private final BertNormalizer normalizer;
   private final WordPiece model;
   private final Frame frame;
+  private final int largestId;
 
   Tokenizer(TokenizerParts parts) {
     plain = parts.plain();
@@ -29,6 +30,7 @@ public final class Tokenizer {
     normalizer = parts.normalizer();
     model = parts.model();
     frame = parts.frame();
+    largestId = parts.largestId();
   }
 
   /**
@@ -58,6 +60,11 @@ public final class Tokenizer {
   /** How many tokens stand around every text; no limit can be below it. */
   public int frameSize() {
     return frame.size();
+  }
+
+  /** The largest number that a token can have. */
+  int largestId() {
+    return largestId;
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.heed.formats.FileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +55,8 @@ final class TokenizerFile {
         searched(added, true, normalizer),
         normalizer,
         model,
-        new FrameReader(ids).frame(file.object("post_processor")));
+        new FrameReader(ids).frame(file.object("post_processor")),
+        Collections.max(ids.values()));
   }
 
   private static BertNormalizer normalizer(JsonFields fields) throws FileException {

@@ -8,10 +8,12 @@ package dev.heed.models;
  * @param normalizer what rewrites the text
  * @param model what cuts words into pieces
  * @param frame what stands around every text
+ * @param largestId the largest number that a token can have
  */
 record TokenizerParts(
     AddedTokens plain,
     AddedTokens normalized,
     BertNormalizer normalizer,
     WordPiece model,
-    Frame frame) {}
+    Frame frame,
+    int largestId) {}

@@ -2,13 +2,10 @@ package dev.heed.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.heed.formats.ArrayFile;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** The numbers that others published for MiniLM; see the README beside them. */
@@ -17,11 +14,12 @@ final class GoldenTokensTest {
   @Test
   void singleTextsHaveTheNumbersThatTheModelWasGiven() throws IOException {
     Tokenizer tokenizer = TokenizerJson.load(TokenizerJson.minilm());
-    List<JsonFields> texts = texts().objects("texts");
+    List<JsonFields> texts = Golden.texts().objects("texts");
     assertThat(texts).hasSize(3);
     for (JsonFields text : texts) {
       Encoding encoding = tokenizer.encode(text.text("text"), 512);
-      assertThat(encoding.ids()).containsExactly(row(array("s" + text.count("id")).unsqueeze(), 0));
+      assertThat(encoding.ids())
+          .containsExactly(row(Golden.array("s" + text.count("id") + "_input_ids").unsqueeze(), 0));
       assertThat(encoding.ids()).hasSize(text.count("tokens"));
       assertThat(encoding.cut()).isZero();
     }
@@ -30,8 +28,8 @@ final class GoldenTokensTest {
   @Test
   void theTextsOfTheBatchHaveTheNumbersOfTheirRows() throws IOException {
     Tokenizer tokenizer = TokenizerJson.load(TokenizerJson.minilm());
-    Tensor rows = array("batch");
-    List<?> texts = texts().list("batch_texts");
+    Tensor rows = Golden.array("batch_input_ids");
+    List<?> texts = Golden.texts().list("batch_texts");
     assertThat(texts).hasSize(rows.size(0));
     for (int i = 0; i < texts.size(); i++) {
       int[] ids = tokenizer.encode((String) texts.get(i), 512).ids();
@@ -55,21 +53,5 @@ final class GoldenTokensTest {
       row[i] = (int) rows.get(index, i);
     }
     return row;
-  }
-
-  private static Tensor array(String name) throws IOException {
-    try (InputStream in = resource(name + "_input_ids.npy")) {
-      return ArrayFile.read(name + ".npy", in.readAllBytes(), 1 << 20).firstEntry().getValue();
-    }
-  }
-
-  private static JsonFields texts() throws IOException {
-    try (InputStream in = resource("texts.json")) {
-      return JsonTree.read("texts.json", in);
-    }
-  }
-
-  private static InputStream resource(String name) {
-    return Objects.requireNonNull(GoldenTokensTest.class.getResourceAsStream("/minilm/" + name));
   }
 }

@@ -1,0 +1,45 @@
+package dev.heed.layers;
+
+import dev.heed.execution.Execution;
+import dev.heed.kernel.KernelProvider;
+import dev.heed.kernel.Kernels;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Tensor;
+import java.util.Objects;
+
+/**
+ * The activation GELU (Hendrycks and Gimpel 2016) in its exact form: x·Φ(x) = x·(1 + erf(x/√2))/2,
+ * without the approximation by tanh.
+ */
+public final class Gelu {
+  private Gelu() {}
+
+  /**
+   * The activation of every number, as a new tensor in C order. The result for −∞ is 0.
+   *
+   * @param x float32 or float64, of any shape
+   * @throws IllegalArgumentException if x is of another dtype
+   */
+  public static Tensor apply(Tensor x, Execution execution) {
+    if (x.dtype().isStorage()) {
+      throw new IllegalArgumentException(x + ": an activation takes float32 or float64");
+    }
+    Tensor target = x.copy();
+    KernelProvider provider = execution.choice().provider();
+    if (x.dtype() == DType.FLOAT32) {
+      apply(target, execution, provider.float32());
+    } else {
+      apply(target, execution, provider.float64());
+    }
+    return target;
+  }
+
+  private static <A> void apply(Tensor target, Execution execution, Kernels<A> kernels) {
+    A array = kernels.rows().cast(Objects.requireNonNull(target.heapArray()));
+    RowShares.run(
+        execution,
+        (int) target.shape().elements(),
+        1,
+        (from, count) -> kernels.layers().gelu(array, from, count));
+  }
+}

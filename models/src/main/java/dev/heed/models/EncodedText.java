@@ -1,0 +1,119 @@
+package dev.heed.models;
+
+import dev.heed.attention.Steps;
+import dev.heed.execution.Execution;
+import dev.heed.layers.Pooling;
+import dev.heed.tensor.Shape;
+import dev.heed.tensor.Tensor;
+import java.util.Objects;
+
+/**
+ * What an {@link Encoder} made of one text: the state of every token before and after every layer.
+ * Attention is computed from these states when it is asked for.
+ *
+ * <p>Layers and heads count from 0; T is the number of tokens, those of the frame included.
+ */
+public final class EncodedText {
+  private final String text;
+  private final Encoding encoding;
+  private final Tensor hiddenStates;
+  private final BertModel model;
+  private final Execution execution;
+
+  EncodedText(
+      String text, Encoding encoding, Tensor hiddenStates, BertModel model, Execution execution) {
+    this.text = text;
+    this.encoding = encoding;
+    this.hiddenStates = hiddenStates;
+    this.model = model;
+    this.execution = execution;
+  }
+
+  /** The text as it was given. */
+  public String text() {
+    return text;
+  }
+
+  /** Its tokens, and how many were cut off. */
+  public Encoding encoding() {
+    return encoding;
+  }
+
+  /**
+   * The states of all tokens, {@code [layers + 1, T, hidden]}: the embeddings first, then what each
+   * layer gives.
+   */
+  public Tensor hiddenStates() {
+    return hiddenStates;
+  }
+
+  /** The states after the last layer, {@code [T, hidden]}, as a view. */
+  public Tensor lastHiddenState() {
+    return hiddenStates.select(0, model.layers().size());
+  }
+
+  /** The text as one vector, {@code [hidden]}: the mean over all tokens, divided by its length. */
+  public Tensor embedding() {
+    return Pooling.unitMean(lastHiddenState(), execution);
+  }
+
+  /**
+   * The attention weights of one layer, {@code [heads, T, T]}: how much each query (row) takes from
+   * each key (column). Rows sum to 1. Time and memory O(heads·T²).
+   *
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  public Tensor attention(int layer) {
+    return steps(layer).weights();
+  }
+
+  /**
+   * The mean of a layer's attention weights over its heads, {@code [T, T]} float32, added up in
+   * float64 in the heads' order.
+   *
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  public Tensor meanAttention(int layer) {
+    Tensor heads = attention(layer);
+    int tokens = heads.size(1);
+    double[] sums = new double[tokens * tokens];
+    for (int head = 0; head < heads.size(0); head++) {
+      float[] weights = heads.select(0, head).toFloatArray();
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += weights[i];
+      }
+    }
+    float[] means = new float[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      means[i] = (float) (sums[i] / heads.size(0));
+    }
+    return Tensor.of(means, tokens, tokens);
+  }
+
+  /** The attention weights of every layer, {@code [layers, heads, T, T]}. */
+  public Tensor attention() {
+    int tokens = encoding.tokens().size();
+    int heads = model.config().heads();
+    Tensor all =
+        Tensor.zeros(hiddenStates.dtype(), Shape.of(model.layers().size(), heads, tokens, tokens));
+    Execution alone = execution.withThreads(1);
+    execution.run(
+        model.layers().size(),
+        () -> layer -> steps(layer, alone).weights().copyInto(all.select(0, layer)));
+    return all;
+  }
+
+  /**
+   * Every step of the attention of one layer, {@code [heads, …]}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  public Steps steps(int layer) {
+    Objects.checkIndex(layer, model.layers().size());
+    return steps(layer, execution);
+  }
+
+  private Steps steps(int layer, Execution run) {
+    return model.layers().get(layer).steps(hiddenStates.select(0, layer), run);
+  }
+}
