@@ -30,7 +30,7 @@ public record KernelChoice(KernelProvider provider, String reason) {
 
   /** The scalar set, because it was asked for. */
   public static KernelChoice scalar() {
-    return new KernelChoice(new ScalarKernelProvider(), "asked for");
+    return Scalar.CHOICE;
   }
 
   /**
@@ -39,12 +39,13 @@ public record KernelChoice(KernelProvider provider, String reason) {
    * @throws IllegalStateException if it is absent or cannot run here; the message says why
    */
   public static KernelChoice vector() {
+    KernelProvider chosen = automatic().provider();
+    if (!(chosen instanceof ScalarKernelProvider)) {
+      return Vector.CHOICE;
+    }
     for (KernelProvider provider : others()) {
-      Optional<String> obstacle = provider.obstacle();
-      if (obstacle.isPresent()) {
-        throw new IllegalStateException("vector kernels cannot run here: " + obstacle.get());
-      }
-      return new KernelChoice(provider, "asked for");
+      throw new IllegalStateException(
+          "vector kernels cannot run here: " + provider.obstacle().orElse(automatic().reason()));
     }
     throw new IllegalStateException(
         "vector kernels are not installed: this build has the scalar set only");
@@ -59,5 +60,17 @@ public record KernelChoice(KernelProvider provider, String reason) {
   /** Looked up once: the machine does not change, and a look-up costs more than a small call. */
   private static final class Automatic {
     private static final KernelChoice CHOICE = choose();
+  }
+
+  /** As {@link Automatic}. */
+  private static final class Scalar {
+    private static final KernelChoice CHOICE =
+        new KernelChoice(new ScalarKernelProvider(), "asked for");
+  }
+
+  /** As {@link Automatic}. */
+  private static final class Vector {
+    private static final KernelChoice CHOICE =
+        new KernelChoice(automatic().provider(), "asked for");
   }
 }

@@ -19,6 +19,7 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
       int rows,
       int depth,
       float[] b,
+      int bOffset,
       int columns,
       float[] bias,
       float[] c,
@@ -28,7 +29,7 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
     float[] panel = new float[depth * 2 * WIDTH];
     for (int column = 0; column < whole; column += 2 * WIDTH) {
       for (int k = 0; k < depth; k++) {
-        System.arraycopy(b, k * columns + column, panel, k * 2 * WIDTH, 2 * WIDTH);
+        System.arraycopy(b, bOffset + k * columns + column, panel, k * 2 * WIDTH, 2 * WIDTH);
       }
       for (int row = 0; row < rows; ) {
         int block = block(rows - row);
@@ -39,7 +40,16 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
       }
     }
     for (int row = 0; row < rows; row++) {
-      rest(a, aOffset + row * aStride, depth, b, columns, whole, c, cOffset + row * cStride);
+      rest(
+          a,
+          aOffset + row * aStride,
+          depth,
+          b,
+          bOffset,
+          columns,
+          whole,
+          c,
+          cOffset + row * cStride);
       for (int column = 0; column < bias.length; column++) {
         c[cOffset + row * cStride + column] += bias[column];
       }
@@ -86,11 +96,19 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
 
   /** The columns behind the last whole block, of one row. */
   private static void rest(
-      float[] a, int from, int depth, float[] b, int columns, int first, float[] c, int to) {
+      float[] a,
+      int from,
+      int depth,
+      float[] b,
+      int bOffset,
+      int columns,
+      int first,
+      float[] c,
+      int to) {
     for (int column = first; column < columns; column++) {
       float sum = 0;
       for (int k = 0; k < depth; k++) {
-        sum = Math.fma(a[from + k], b[k * columns + column], sum);
+        sum = Math.fma(a[from + k], b[bOffset + k * columns + column], sum);
       }
       c[to + column] = sum;
     }

@@ -1,8 +1,8 @@
 package dev.heed.vector;
 
-import dev.heed.kernel.KernelChoice;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
+import dev.heed.kernel.ScalarKernelProvider;
 import java.util.Optional;
 
 /** The vector set, where the JVM has the module {@code jdk.incubator.vector}. */
@@ -28,19 +28,33 @@ public final class VectorKernelProvider implements KernelProvider {
 
   @Override
   public Kernels<float[]> float32() {
-    Kernels<float[]> scalar = KernelChoice.scalar().provider().float32();
-    return new Kernels<>(
-        new VectorFloatAttentionKernels(scalar.attention()),
-        new VectorFloatMatrixKernels(),
-        scalar.rows());
+    return Sets.FLOAT32;
   }
 
   @Override
   public Kernels<double[]> float64() {
-    Kernels<double[]> scalar = KernelChoice.scalar().provider().float64();
-    return new Kernels<>(
-        new VectorDoubleAttentionKernels(scalar.attention()),
-        new VectorDoubleMatrixKernels(),
-        scalar.rows());
+    return Sets.FLOAT64;
+  }
+
+  /** Made when a set is first asked for, which is after the machine was checked. */
+  private static final class Sets {
+    private static final Kernels<float[]> FLOAT32 = float32(new ScalarKernelProvider().float32());
+    private static final Kernels<double[]> FLOAT64 = float64(new ScalarKernelProvider().float64());
+
+    private static Kernels<float[]> float32(Kernels<float[]> scalar) {
+      return new Kernels<>(
+          new VectorFloatAttentionKernels(scalar.attention()),
+          new VectorFloatMatrixKernels(),
+          scalar.layers(),
+          scalar.rows());
+    }
+
+    private static Kernels<double[]> float64(Kernels<double[]> scalar) {
+      return new Kernels<>(
+          new VectorDoubleAttentionKernels(scalar.attention()),
+          new VectorDoubleMatrixKernels(),
+          scalar.layers(),
+          scalar.rows());
+    }
   }
 }

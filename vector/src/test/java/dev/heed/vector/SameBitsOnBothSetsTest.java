@@ -1,0 +1,192 @@
+package dev.heed.vector;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.heed.kernel.KernelProvider;
+import dev.heed.kernel.Kernels;
+import dev.heed.kernel.ScalarKernelProvider;
+import dev.heed.testkit.Seeds;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each kernel of the vector set against the scalar one, whose bits are the contract. */
+@DisplayName("S11: the vector kernels give the bits of the scalar ones")
+class SameBitsOnBothSetsTest {
+  private static final int[] SIZES = {1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 31, 32, 33, 63, 64};
+
+  private final Seeds seeds = Seeds.fromProperty();
+  private final RandomGenerator random = seeds.random();
+
+  /** The two sets at one element type. */
+  record Pair<A>(String type, Kernels<A> scalar, Kernels<A> vector) {
+    A array(double[] numbers) {
+      A array = scalar.rows().allocate(numbers.length);
+      for (int n = 0; n < numbers.length; n++) {
+        scalar.rows().set(array, n, numbers[n]);
+      }
+      return array;
+    }
+
+    double[] numbers(A array) {
+      double[] numbers = new double[scalar.rows().length(array)];
+      for (int n = 0; n < numbers.length; n++) {
+        numbers[n] = scalar.rows().get(array, n);
+      }
+      return numbers;
+    }
+
+    @Override
+    public String toString() {
+      return type;
+    }
+  }
+
+  static List<Pair<?>> pairs() {
+    KernelProvider scalar = new ScalarKernelProvider();
+    KernelProvider vector = new VectorKernelProvider();
+    assertThat(vector.obstacle()).isEmpty();
+    return List.of(
+        new Pair<>("float32", scalar.float32(), vector.float32()),
+        new Pair<>("float64", scalar.float64(), vector.float64()));
+  }
+
+  private int size() {
+    return SIZES[random.nextInt(SIZES.length)];
+  }
+
+  /** Normal numbers; a few are huge, tiny, infinite or not numbers if {@code wild}. */
+  private double[] numbers(int count, boolean wild) {
+    double[] odd = {
+      Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30, -0.0, 1e-42
+    };
+    double[] numbers = seeds.normal(count);
+    for (int n = 0; wild && n < count; n++) {
+      numbers[n] = random.nextInt(40) == 0 ? odd[random.nextInt(odd.length)] : numbers[n];
+    }
+    return numbers;
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  <A> void aTileOfAttention(Pair<A> pair) {
+    int lanes = pair.scalar().attention().lanes();
+    assertThat(pair.vector().attention().lanes()).isEqualTo(lanes);
+    for (int n = 0; n < 400; n++) {
+      int active = Math.min(size(), lanes);
+      int depth = size();
+      int valueDepth = size();
+      int count = size();
+      boolean wild = n % 2 == 1;
+      A queries = pair.array(numbers(depth * lanes, wild));
+      A keys = pair.array(numbers(7 + count * (depth + 3), wild));
+      A values = pair.array(numbers(5 + count * (valueDepth + 1), wild));
+      double[] start = numbers(valueDepth * lanes, false);
+      Tile<A> one = new Tile<>(pair.scalar(), pair.array(start));
+      Tile<A> other = new Tile<>(pair.vector(), pair.array(start));
+      for (int step = 0; step < 2; step++) {
+        for (Tile<A> tile : List.of(one, other)) {
+          tile.step(queries, active, depth, keys, values, valueDepth, count, step);
+        }
+        String what =
+            "active %d, depth %d, %d, keys %d".formatted(active, depth, valueDepth, count);
+        boolean[] lost = lost(what, pair, one.sum, other.sum, active);
+        same(what + ", scores", pair, one.scores, other.scores, lost, count);
+        same(what + ", maximum", pair, one.maximum, other.maximum, lost, 1);
+        same(what + ", sum", pair, one.sum, other.sum, lost, 1);
+        same(what + ", rescale", pair, one.rescale, other.rescale, lost, 1);
+        same(what + ", output", pair, one.output, other.output, lost, valueDepth);
+      }
+    }
+  }
+
+  /** The state of one tile of queries. */
+  private static final class Tile<A> {
+    private final Kernels<A> kernels;
+    private final A scores;
+    private final A maximum;
+    private final A sum;
+    private final A rescale;
+    private final A output;
+
+    Tile(Kernels<A> kernels, A output) {
+      int lanes = kernels.attention().lanes();
+      this.kernels = kernels;
+      this.scores = kernels.rows().allocate(64 * lanes);
+      this.maximum = kernels.rows().allocate(lanes);
+      this.sum = kernels.rows().allocate(lanes);
+      this.rescale = kernels.rows().allocate(lanes);
+      this.output = output;
+      kernels.rows().fill(maximum, 0, lanes, kernels.rows().lowest());
+    }
+
+    void step(
+        A queries, int active, int depth, A keys, A values, int valueDepth, int count, int step) {
+      kernels
+          .attention()
+          .scores(queries, active, depth, keys, 7, depth + 3, count, step == 0 ? 0.37 : 5, scores);
+      kernels.attention().softmax(scores, active, count, maximum, sum, rescale);
+      kernels
+          .attention()
+          .accumulate(
+              scores, active, count, values, 5, valueDepth + 1, valueDepth, rescale, output);
+    }
+  }
+
+  /** The queries whose sum is not a number, on both sets: all of their row will be NaN (S5). */
+  private static <A> boolean[] lost(String what, Pair<A> pair, A expected, A actual, int active) {
+    boolean[] lost = new boolean[active];
+    for (int i = 0; i < active; i++) {
+      lost[i] = Double.isNaN(pair.numbers(expected)[i]);
+      assertThat(Double.isNaN(pair.numbers(actual)[i])).as(what).isEqualTo(lost[i]);
+    }
+    return lost;
+  }
+
+  private static <A> void same(
+      String what, Pair<A> pair, A expected, A actual, boolean[] lost, int rows) {
+    int lanes = pair.scalar().attention().lanes();
+    double[] wanted = pair.numbers(expected);
+    double[] got = pair.numbers(actual);
+    for (int row = 0; row < rows; row++) {
+      for (int i = 0; i < lost.length; i++) {
+        double one = wanted[row * lanes + i];
+        double other = got[row * lanes + i];
+        // A maximum of zeros has either sign, and no use of it shows which.
+        if (!lost[i]
+            && Double.doubleToLongBits(one + 0.0) != Double.doubleToLongBits(other + 0.0)) {
+          throw new AssertionError(
+              "%s %s: row %d, query %d is %s, the scalar set has %s"
+                  .formatted(pair, what, row, i, other, one));
+        }
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  <A> void aProductOfMatrices(Pair<A> pair) {
+    for (int n = 0; n < 300; n++) {
+      int rows = size();
+      int depth = size();
+      int columns = n % 3 == 0 ? size() : size() + 64;
+      A a = pair.array(numbers(3 + rows * (depth + 2), n % 2 == 1));
+      A b = pair.array(numbers(4 + depth * columns, n % 2 == 1));
+      A bias = pair.array(numbers(n % 4 == 0 ? 0 : columns, false));
+      double[] start = numbers(6 + rows * (columns + 1), false);
+      A expected = pair.array(start);
+      A actual = pair.array(start);
+      pair.scalar()
+          .matrix()
+          .multiply(a, 3, depth + 2, rows, depth, b, 4, columns, bias, expected, 6, columns + 1);
+      pair.vector()
+          .matrix()
+          .multiply(a, 3, depth + 2, rows, depth, b, 4, columns, bias, actual, 6, columns + 1);
+      assertThat(pair.numbers(actual))
+          .as("%d × %d × %d", rows, depth, columns)
+          .containsExactly(pair.numbers(expected));
+    }
+  }
+}
