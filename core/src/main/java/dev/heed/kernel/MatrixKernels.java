@@ -7,7 +7,7 @@ public interface MatrixKernels<A> {
    * and the bias is added last.
    *
    * @param a {@code rows × depth}, row r from {@code aOffset + r·aStride} on
-   * @param b {@code depth × columns}, packed, row by row
+   * @param b {@code depth × columns} from {@code bOffset} on, packed, row by row
    * @param bias {@code columns} numbers from 0 on; an empty array for none
    * @param c {@code rows × columns}, row r from {@code cOffset + r·cStride} on
    */
@@ -18,6 +18,7 @@ public interface MatrixKernels<A> {
       int rows,
       int depth,
       A b,
+      int bOffset,
       int columns,
       A bias,
       A c,

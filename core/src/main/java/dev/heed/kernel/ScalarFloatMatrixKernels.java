@@ -10,6 +10,7 @@ final class ScalarFloatMatrixKernels implements MatrixKernels<float[]> {
       int rows,
       int depth,
       float[] b,
+      int bOffset,
       int columns,
       float[] bias,
       float[] c,
@@ -20,7 +21,7 @@ final class ScalarFloatMatrixKernels implements MatrixKernels<float[]> {
       java.util.Arrays.fill(row, 0);
       for (int k = 0; k < depth; k++) {
         float factor = a[aOffset + r * aStride + k];
-        int from = k * columns;
+        int from = bOffset + k * columns;
         for (int column = 0; column < columns; column++) {
           row[column] = Math.fma(factor, b[from + column], row[column]);
         }

@@ -6,15 +6,14 @@ import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.util.Objects;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The linear map x·Wᵀ + b, as PyTorch's {@code Linear} defines it. Immutable.
  *
- * <p>Each element of the result is one sum over the columns of x in order, from +0, one fma each;
- * the bias is added last. Time O(rows·in·out).
+ * <p>Each element of the result is a sum over the columns of x in blocks of 128, counted from
+ * column 0: in a block from +0 in order, one fma each; the blocks' sums are added in order, the
+ * bias last. Time O(rows·in·out).
  */
 public final class Linear {
   /** Below this many multiply-adds a helper costs more than it saves; as for attention. */
@@ -95,35 +94,23 @@ public final class Linear {
 
   private <A> void multiply(Tensor x, Tensor target, Execution execution, Kernels<A> kernels) {
     int rows = out() == 0 ? 0 : (int) (target.shape().elements() / out());
-    A source = array(kernels, x);
-    A weight = array(kernels, columns);
-    A added = array(kernels, bias);
-    A result = array(kernels, target);
     boolean alone = (double) rows * in() * out() < WORTH_SHARING;
     int share = alone ? Math.max(rows, 1) : ROWS_A_SHARE;
-    IntConsumer worker =
-        item -> {
-          int from = item * share;
-          int count = Math.min(share, rows - from);
-          kernels
-              .matrix()
-              .multiply(
-                  source,
-                  from * in(),
-                  in(),
-                  count,
-                  in(),
-                  weight,
-                  out(),
-                  added,
-                  result,
-                  from * out(),
-                  out());
-        };
-    execution.run(Math.ceilDiv(rows, share), () -> worker);
+    execution.run(
+        Math.ceilDiv(rows, share),
+        () -> {
+          LinearRows<A> worker = new LinearRows<>(kernels, this, x, target);
+          return item -> worker.multiply(item * share, Math.min(share, rows - item * share));
+        });
   }
 
-  private static <A> A array(Kernels<A> kernels, Tensor tensor) {
-    return kernels.rows().cast(Objects.requireNonNull(tensor.heapArray()));
+  /** The transposed weight, {@code [in, out]}, in C order from the start of its array. */
+  Tensor columns() {
+    return columns;
+  }
+
+  /** {@code [out]}, or {@code [0]} for none. */
+  Tensor bias() {
+    return bias;
   }
 }

@@ -35,7 +35,7 @@ class MatrixAndRowKernelsTest {
     int aStride = depth + 2;
     int cStride = columns + 3;
     FencedArray<A> a = in.fenced(seeds.normal(rows * aStride), 5);
-    FencedArray<A> b = in.fenced(seeds.normal(depth * columns), 0);
+    FencedArray<A> b = in.fenced(seeds.normal(depth * columns), 3);
     A bias = in.array(seeds.normal(biased ? columns : 0));
     double[] untouched = seeds.normal(rows * cStride);
     FencedArray<A> c = in.fenced(untouched, 4);
@@ -54,7 +54,7 @@ class MatrixAndRowKernelsTest {
     in.kernels()
         .matrix()
         .multiply(
-            a.array(), 5, aStride, rows, depth, b.array(), columns, bias, c.array(), 4, cStride);
+            a.array(), 5, aStride, rows, depth, b.array(), 3, columns, bias, c.array(), 4, cStride);
     assertThat(in.numbers(c.payload())).containsExactly(expected);
     c.assertFencesIntact();
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Normalisation, activation, tables and pooling as their callers see them. */
 class LayersTest {
@@ -28,17 +29,48 @@ class LayersTest {
   private final Tensor bias = Tensor.of(seeds.normalFloats(COLUMNS), COLUMNS);
   private final LayerNorm norm = LayerNorm.of(weight, bias, 1e-12);
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 127, 128, 129, 256, 300, 384})
+  void linearMapsSumInBlocksOf128ColumnsWithTheBiasLast(int in) {
+    int rows = 70;
+    int out = 33;
+    float[] inputs = seeds.normalFloats(rows * in);
+    float[] weights = seeds.normalFloats(out * in);
+    float[] added = seeds.normalFloats(out);
+    Linear map = Linear.of(Tensor.of(weights, out, in), Tensor.of(added, out));
+    float[] result = map.apply(Tensor.of(inputs, rows, in)).toFloatArray();
+    float[] plain =
+        Linear.of(Tensor.of(weights, out, in), null)
+            .apply(Tensor.of(inputs, rows, in), alone)
+            .toFloatArray();
+    for (int i = 0; i < rows * out; i++) {
+      float total = 0;
+      for (int first = 0; first < in; first += 128) {
+        float sum = 0;
+        for (int c = first; c < Math.min(in, first + 128); c++) {
+          sum = Math.fma(inputs[i / out * in + c], weights[i % out * in + c], sum);
+        }
+        total = first == 0 ? sum : total + sum;
+      }
+      assertThat(plain[i]).isEqualTo(total);
+      assertThat(result[i]).isEqualTo(total + added[i % out]);
+    }
+  }
+
   @Test
   void anyNumberOfThreadsGivesTheSameBits() {
     assertThat((long) ROWS * COLUMNS).isGreaterThan(1 << 16);
     double[] normalized = norm.apply(x, alone).toDoubleArray();
     double[] summed = norm.applyToSum(x, other, alone).toDoubleArray();
     double[] activated = Gelu.apply(x, alone).toDoubleArray();
+    Linear map = Linear.of(other.slice(0, 0, 200), null);
+    double[] mapped = map.apply(x, alone).toDoubleArray();
     for (int threads : new int[] {2, 3, 8}) {
       Execution shared = alone.withThreads(threads);
       requireSame(norm.apply(x, shared), normalized);
       requireSame(norm.applyToSum(x, other, shared), summed);
       requireSame(Gelu.apply(x, shared), activated);
+      requireSame(map.apply(x, shared), mapped);
     }
   }
 
