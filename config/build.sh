@@ -98,14 +98,14 @@ package() {
   return "$status"
 }
 
-# Copies the jars to an image of their own and makes it the current one. $1 is the fingerprint
+# Gives the jars an image of their own and makes it the current one. $1 is the fingerprint
 # from before the build, $2 an empty file as old as its start.
 keep_image() {
   local previous= newest
   IMAGE=$LAUNCH/$(date +%Y%m%d-%H%M%S)-$$
   [[ -r $LAUNCH/current ]] && read -r previous <"$LAUNCH/current"
-  rm -rf "$IMAGE" && mkdir "$IMAGE" && cp "$root"/cli/target/heed-cli-*.jar \
-    "$root"/cli/target/lib/*.jar "$IMAGE" && printf '%s\n' "$1" >"$IMAGE/sources" ||
+  rm -rf "$IMAGE" && mkdir "$IMAGE" && keep_jars "$previous" &&
+    printf '%s\n' "$1" >"$IMAGE/sources" ||
     fail "heed was built, but its jars could not be copied to $IMAGE."
   open_image
   # A source dated in the future would count as changed for ever.
@@ -119,6 +119,18 @@ keep_image() {
   mv -f "$2.current" "$LAUNCH/current"
   rm -f "$2"
   forget_images "${IMAGE##*/}" "$previous"
+}
+
+# Puts the jars into IMAGE. One that the image $1 has with the same bytes, such as that of the
+# weights, gets a second name instead of a second copy: no build ever writes into an image.
+keep_jars() {
+  local jar kept
+  for jar in "$root"/cli/target/heed-cli-*.jar "$root"/cli/target/lib/*.jar; do
+    kept=$LAUNCH/$1/${jar##*/}
+    if ! { [[ -n $1 ]] && cmp -s "$jar" "$kept" && ln "$kept" "$IMAGE" 2>/dev/null; }; then
+      cp "$jar" "$IMAGE" || return 1
+    fi
+  done
 }
 
 # Removes all images but those named; the one before may still be running.

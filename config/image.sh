@@ -58,7 +58,7 @@ record_archive() {
   local part=$IMAGE/part.$$
   JDK_JAVA_OPTIONS='' JAVA_TOOL_OPTIONS='' \
     "$JDK/bin/java" "${IMAGE_FLAGS[@]}" "-XX:AOTCacheOutput=$part" \
-    -cp "$IMAGE_CLASS_PATH" dev.heed.cli.Heed tutorial 4 </dev/null >/dev/null 2>&1
+    -cp "$IMAGE_CLASS_PATH" dev.heed.cli.Rehearsal </dev/null >/dev/null 2>&1
   [[ -s $part ]] || : >"$part"
   mv -f "$part" "$IMAGE_ARCHIVE"
   rm -f "$part".*

@@ -1,52 +1,61 @@
 package dev.heed.cli;
 
-import dev.heed.attention.Attention;
-import dev.heed.attention.AttentionResult;
-import dev.heed.attention.Projected;
-import dev.heed.attention.Steps;
-import dev.heed.formats.ArrayFile;
-import dev.heed.formats.ArrayFormat;
+import dev.heed.models.EncodedText;
+import dev.heed.models.Encoder;
 import dev.heed.tensor.DType;
-import dev.heed.tensor.Tensor;
-import dev.heed.views.Labels;
-import dev.heed.views.LinksText;
-import dev.heed.views.NumPyText;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
-/** {@code heed attend}: attention of arrays out of a file. */
+/** {@code heed attend}: attention in a text, or of arrays out of a file. */
 @Command(
     name = "attend",
     description = {
-      "Computes attention of the arrays in a file: Q, K, V; or X with W_Q, W_K, W_V (and b_Q, b_K,"
-          + " b_V); or X alone, then Q = K = V = X.",
-      "Shapes: Q [B,H,L,D], K [B,Hk,S,D], V [B,Hk,S,Dv]; fewer axes are read from the right."
+      "Shows where the tokens of a TEXT look, in a real model: the tokens, a map of who attends to"
+          + " whom, and the strongest links from word to word. heed TEXT is short for it.",
+      "Or, with --input, computes attention of the arrays in a file: Q, K, V; or X with W_Q, W_K,"
+          + " W_V (and b_Q, b_K, b_V); or X alone, then Q = K = V = X. Shapes: Q [B,H,L,D], K"
+          + " [B,Hk,S,D], V [B,Hk,S,Dv]; fewer axes are read from the right."
     },
+    customSynopsis = {"heed attend [OPTIONS] TEXT", "       heed attend [OPTIONS] --input FILE"},
     mixinStandardHelpOptions = true,
     versionProvider = Heed.Version.class,
     sortOptions = false,
     footerHeading = "%nExamples:%n",
     footer = {
+      "  heed attend \"The cat sat on the mat.\" --layer 0 --head 3",
+      "  heed attend --out cat.npz -- doctor      a text that is a command's name",
+      "  heed attend - < letter.txt --top 20",
       "  heed attend --input qkv.npz --causal --top 5",
       "  heed attend --input x.csv --out context.npy",
       "  heed attend --input qkv.npz --causal bottom-right --window 255,0 --out result.npz"
     })
 final class AttendCommand implements Callable<Integer> {
+  private static final int LINKS = 8;
+
   private final Console console;
+  private final EncoderLoader loader;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private TextOptions text = new TextOptions();
+
+  @Mixin private ResultOptions show = new ResultOptions();
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Mixin private RunOptions run = new RunOptions();
 
   @Option(
       names = "--input",
-      required = true,
       paramLabel = "FILE",
       description = "npz, safetensors, JSON, npy or CSV (npy and CSV hold X); names in any case.")
   private @Nullable Path input;
@@ -60,122 +69,57 @@ final class AttendCommand implements Callable<Integer> {
           "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
   private @Nullable DType dtype;
 
-  @Mixin private RunOptions run = new RunOptions();
-
-  @Option(
-      names = "--top",
-      paramLabel = "K",
-      description = "Prints the K strongest links instead of the output.")
-  private @Nullable Integer top;
-
-  @Option(names = "--json", description = "Prints output, weights and log_sum_exp as JSON.")
-  private boolean json;
-
-  @Option(
-      names = "--out",
-      converter = OutputFile.Converter.class,
-      paramLabel = "FILE",
-      description = {
-        "npz, safetensors or json: output, weights, log_sum_exp; npy or csv: output.",
-        "Weights of more than " + Steps.DEFAULT_LIMIT + " scores are left out, and this is said."
-      })
-  private @Nullable OutputFile out;
-
-  AttendCommand(Console console) {
+  AttendCommand(Console console, EncoderLoader loader) {
     this.console = console;
+    this.loader = loader;
   }
 
   @Override
   public Integer call() throws IOException {
-    Path file = java.util.Objects.requireNonNull(input);
-    if (top != null && top < 1) {
-      throw new IllegalArgumentException("--top %d: at least 1 link".formatted(top));
-    }
-    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
-    if (!inputs.ignored().isEmpty()) {
-      console.error("heed: not used: " + String.join(", ", inputs.ignored()));
-    }
-    DType computed = dtype == null ? inputs.widest() : dtype;
-    if (computed.isStorage()) {
+    GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
+    if (text.given() == (input != null)) {
       throw new IllegalArgumentException(
-          "--dtype %s: attention takes float32 or float64".formatted(computed));
+          input == null
+              ? "attend: a TEXT, or --input FILE with arrays"
+              : "attend: a TEXT or --input FILE, not both");
     }
-    Projected arrays = inputs.projected(computed);
-    Attention attention = masks.attention(computed).withExecution(run.execution());
-    AttentionResult result = attention.evaluate(arrays.query(), arrays.key(), arrays.value());
-    Tensor weights = weights(attention, arrays);
-    if (out != null) {
-      save(out, result, weights);
+    if (input == null) {
+      given.refuse(MaskOptions.NAMES, "goes with --input, and not with a text");
+      given.refuse(List.of("--dtype"), "goes with --input: the model computes in float32");
+      attendText();
+    } else {
+      given.refuse(TextOptions.NAMES, "goes with a text, and not with --input");
+      given.refuse(ModelOptions.NAMES, "goes with a text, and not with --input");
+      show.top();
+      new AttendArrays(masks, run, show, console).run(input, dtype);
     }
-    show(attention, arrays, result, weights);
     return 0;
   }
 
-  /** The weights where somebody wants them and they are few enough; else null, and says why. */
-  private @Nullable Tensor weights(Attention attention, Projected arrays) {
-    boolean saved = out != null && out.holdsNames();
-    if (!saved && !json && top == null) {
-      return null;
+  private void attendText() throws IOException {
+    int top = Objects.requireNonNullElse(show.top(), LINKS);
+    OutputFile out = show.out();
+    if (out != null && !out.holdsNames()) {
+      throw new IllegalArgumentException(
+          "--out %s: a text gives several arrays, so .npz, .safetensors or .json; embeddings: heed embed"
+              .formatted(out));
     }
-    long scores = arrays.query().shape().with(-1, arrays.key().size(-2)).elements();
-    if (scores > Steps.DEFAULT_LIMIT) {
-      console.error(
-          "heed: weights left out: %d scores are more than the limit of %d"
-              .formatted(scores, Steps.DEFAULT_LIMIT));
-      return null;
+    String words = text.text(console);
+    Encoder encoder = model.load(loader, run, console);
+    int layer = text.layer(encoder);
+    Integer head = text.head(encoder);
+    EncodedText encoded = TextView.encode(encoder, words, console);
+    AttendText result = new AttendText(encoder, encoded, layer, head, top);
+    if (out != null) {
+      result.save(out);
     }
-    return attention.steps(arrays.query(), arrays.key(), arrays.value()).weights();
-  }
-
-  private static void save(OutputFile file, AttentionResult result, @Nullable Tensor weights)
-      throws IOException {
-    if (file.holdsNames()) {
-      file.write(named(result, weights));
+    if (show.json()) {
+      result.print(console);
     } else {
-      file.write(Map.of("output", result.output()));
+      console.print(result.shown(console));
     }
-  }
-
-  private static Map<String, Tensor> named(AttentionResult result, @Nullable Tensor weights) {
-    Map<String, Tensor> arrays = new LinkedHashMap<>();
-    arrays.put("output", result.output());
-    if (weights != null) {
-      arrays.put("weights", weights);
-    }
-    arrays.put("log_sum_exp", result.logSumExp());
-    return arrays;
-  }
-
-  private void show(
-      Attention attention, Projected arrays, AttentionResult result, @Nullable Tensor weights)
-      throws IOException {
-    if (json) {
-      ByteArrayOutputStream text = new ByteArrayOutputStream();
-      ArrayFile.write(text, ArrayFormat.JSON, named(result, weights));
-      console.print(text.toString(StandardCharsets.UTF_8));
-    } else if (top != null) {
-      if (weights != null) {
-        console.print(LinksText.render(weights, top, Labels.numbered(), console.terminal()));
-      }
-    } else if (out == null) {
-      console.print(summary(attention, arrays));
-      console.print("output " + result.output().shape());
-      console.print(NumPyText.of(result.output()));
-    } else {
+    if (out != null) {
       console.error("heed: " + out + " written");
     }
-  }
-
-  private static String summary(Attention attention, Projected arrays) {
-    int depth = arrays.query().size(-1);
-    double scale = attention.scale().orElse(1 / Math.sqrt(depth));
-    return String.format(
-        Locale.ROOT,
-        "Q %s, K %s, V %s, %s, scale %.8g",
-        arrays.query().shape(),
-        arrays.key().shape(),
-        arrays.value().shape(),
-        arrays.query().dtype(),
-        scale);
   }
 }

@@ -3,22 +3,27 @@ package dev.heed.cli;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes commands, giving each the console that it writes to. */
+/** Makes commands, giving each the console and what loads models. */
 final class CommandFactory implements IFactory {
   private final Console console;
+  private final EncoderLoader loader;
   private final IFactory other = CommandLine.defaultFactory();
 
-  CommandFactory(Console console) {
+  CommandFactory(Console console, EncoderLoader loader) {
     this.console = console;
+    this.loader = loader;
   }
 
   @Override
   public <K> K create(Class<K> type) throws Exception {
     if (type == AttendCommand.class) {
-      return type.cast(new AttendCommand(console));
+      return type.cast(new AttendCommand(console, loader));
     }
     if (type == StepsCommand.class) {
-      return type.cast(new StepsCommand(console));
+      return type.cast(new StepsCommand(console, loader));
+    }
+    if (type == EmbedCommand.class) {
+      return type.cast(new EmbedCommand(console, loader));
     }
     if (type == TutorialCommand.class) {
       return type.cast(new TutorialCommand(console));

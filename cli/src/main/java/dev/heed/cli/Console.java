@@ -1,10 +1,14 @@
 package dev.heed.cli;
 
+import dev.heed.formats.AtomicOutput;
 import dev.heed.views.Terminal;
+import java.io.BufferedOutputStream;
 import java.io.BufferedWriter;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
@@ -12,15 +16,22 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Where a command writes: results to one stream, everything else to the other. */
+/** What a command reads, and where it writes: results to one stream, all else to the other. */
 final class Console {
+  private final InputStream input;
   private final CheckedWriter out;
   private final PrintWriter writer;
   private final PrintWriter errors;
   private final Terminal terminal;
   private final boolean errorsOnTerminal;
 
-  Console(OutputStream out, OutputStream errors, Terminal terminal, boolean errorsOnTerminal) {
+  Console(
+      InputStream input,
+      OutputStream out,
+      OutputStream errors,
+      Terminal terminal,
+      boolean errorsOnTerminal) {
+    this.input = input;
     this.out = new CheckedWriter(out);
     this.writer = new PrintWriter(this.out);
     this.errors = new PrintWriter(new OutputStreamWriter(errors, StandardCharsets.UTF_8), true);
@@ -36,10 +47,16 @@ final class Console {
     boolean colour = terminal && !dumb && (noColor == null || noColor.isEmpty());
     int width = Math.clamp(Integer.getInteger("heed.columns", 80), 20, 400);
     return new Console(
+        new FileInputStream(FileDescriptor.in),
         new FileOutputStream(FileDescriptor.out),
         new FileOutputStream(FileDescriptor.err),
         new Terminal(width, colour, true),
         Boolean.getBoolean("heed.stderr.tty"));
+  }
+
+  /** Standard input. */
+  InputStream input() {
+    return input;
   }
 
   Terminal terminal() {
@@ -66,9 +83,33 @@ final class Console {
     }
   }
 
+  /** Prints what {@code content} writes, in UTF-8, without keeping it; ends it no line. */
+  void stream(AtomicOutput.Content content) {
+    writer.flush();
+    out.attempt(() -> {
+      OutputStream buffered = new BufferedOutputStream(out.bytes, 1 << 16);
+      content.writeTo(buffered);
+      buffered.flush();
+    });
+  }
+
+  /** Hands over all that was printed; false if nobody takes it any more. */
+  boolean flush() {
+    writer.flush();
+    return out.failure == null;
+  }
+
   /** One line for the person, not for the pipe. */
   void error(String line) {
     errors.println(line);
+  }
+
+  /** Shows how far a long call is, in place of the state before; only for a terminal. */
+  void progress(String state) {
+    if (errorsOnTerminal) {
+      errors.print("\r\u001b[K" + state);
+      errors.flush();
+    }
   }
 
   /** Flushes; what could not be written turns {@code code} 0 into 1 and is said. */
@@ -84,10 +125,12 @@ final class Console {
 
   /** Keeps the first failure, which a PrintWriter would only count. */
   private static final class CheckedWriter extends Writer {
+    private final OutputStream bytes;
     private final Writer target;
     private @Nullable IOException failure;
 
     CheckedWriter(OutputStream out) {
+      this.bytes = out;
       this.target =
           new BufferedWriter(new OutputStreamWriter(out, StandardCharsets.UTF_8), 1 << 16);
     }

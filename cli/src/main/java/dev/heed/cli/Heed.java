@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.views.SafeText;
 import java.io.IOException;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import picocli.AutoComplete;
@@ -11,6 +12,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program behind {@code ./heed}. */
 @Command(
@@ -18,16 +20,22 @@ import picocli.CommandLine.Spec;
     description = "Attention for the JVM: exact, fast, and open to inspection.",
     mixinStandardHelpOptions = true,
     versionProvider = Heed.Version.class,
-    synopsisSubcommandLabel = "COMMAND",
+    customSynopsis = {"heed TEXT", "       heed COMMAND …", "       heed [-hV]"},
     subcommands = {
-      TutorialCommand.class,
-      StepsCommand.class,
       AttendCommand.class,
+      StepsCommand.class,
+      EmbedCommand.class,
+      TutorialCommand.class,
       DoctorCommand.class,
+      CommandLine.HelpCommand.class,
       AutoComplete.GenerateCompletion.class
     },
     footerHeading = "%nExamples:%n",
     footer = {
+      "  heed \"The cat sat on the mat.\"   where each word looks, in a real model",
+      "  heed - < letter.txt              the same of what standard input holds",
+      "  heed attend -- doctor            the same of a text that is a command's name",
+      "  heed embed texts.txt --out texts.npy",
       "  heed tutorial 4                  a document's numbers, recomputed and compared",
       "  heed steps --random 4,8,8        every number of every step",
       "  heed attend --input qkv.npz --causal --out result.npz",
@@ -43,23 +51,28 @@ public final class Heed implements Runnable {
   /** Runs one command and ends the process: 0 done, 1 failed, 2 wrong use. */
   public static void main(String[] arguments) {
     Console console = Console.ofProcess();
-    int code = run(console, arguments);
+    int code = run(console, EncoderLoader.direct(), arguments);
     Runtime.getRuntime().halt(console.close(code));
   }
 
   /** Runs one command and returns its exit code. */
-  static int run(Console console, String... arguments) {
-    CommandLine line = new CommandLine(new Heed(), new CommandFactory(console));
+  static int run(Console console, EncoderLoader loader, String... arguments) {
+    CommandLine line = new CommandLine(new Heed(), new CommandFactory(console, loader));
     line.setOut(console.writer());
     line.setErr(console.errorWriter());
     line.setUsageHelpWidth(Math.clamp(console.terminal().width(), 55, 100));
     line.setUsageHelpAutoWidth(false);
     line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // A text may begin with @.
+    line.setExpandAtFiles(false);
     line.setParameterExceptionHandler((error, given) -> wrongUse(console, error));
     line.setExecutionExceptionHandler((error, ran, parsed) -> failed(console, error));
     try {
-      return line.execute(arguments);
+      List<String> commands = List.copyOf(line.getSubcommands().keySet());
+      return line.execute(Arguments.withCommand(arguments, commands));
+    } catch (IllegalArgumentException e) {
+      return say(console, Objects.requireNonNullElse(e.getMessage(), e.toString()), 2);
     } catch (OutOfMemoryError e) {
       return say(console, "out of memory: the input needs more than the JVM may use", 1);
     }
@@ -75,7 +88,12 @@ public final class Heed implements Runnable {
   private static int wrongUse(Console console, ParameterException error) {
     String command = error.getCommandLine().getCommandSpec().qualifiedName();
     String message = Objects.requireNonNullElse(error.getMessage(), "wrong use");
-    return say(console, message + " (try: " + command + " --help)", 2);
+    boolean looksLikeText =
+        error instanceof UnmatchedArgumentException unmatched
+            && unmatched.getUnmatched().getFirst().matches("-([0-9].*|.*\\s.*)");
+    String hint =
+        looksLikeText ? "a text that begins with - goes behind --" : "try: " + command + " --help";
+    return say(console, message + " (" + hint + ")", 2);
   }
 
   private static int failed(Console console, Exception error) throws Exception {

@@ -9,12 +9,17 @@ import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say what is computed: scale, masks, bias. */
 final class MaskOptions {
+  /** The options' names. */
+  static final List<String> NAMES =
+      List.of("--scale", "--causal", "--window", "--keep", "--hide", "--bias", "--lengths");
+
   @Option(
       names = "--scale",
       paramLabel = "default|none|NUMBER",

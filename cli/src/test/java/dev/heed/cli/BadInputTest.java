@@ -110,7 +110,48 @@ class BadInputTest {
           2 | tutorial 0                                               | numbered from 1
           2 | tutorial 6                                               | numbered from 1
           2 | tutorial four                                            | four
-          2 | nonsense                                                 | nonsense
+          2 | tutoral 4                                                | did you mean heed tutorial?
+          2 | Step 4                                                   | did you mean heed steps?
+          2 | atend --input good.json                                  | heed attend -- atend
+          2 | --nonsense                                               | --nonsense
+          2 | attend --input good.json --layer 3                       | --layer goes with a text
+          2 | attend --input good.json --head 0                        | --head goes with a text
+          2 | attend --input good.json --no-cache                      | --no-cache goes with a text
+          2 | attend --input good.json --model minilm                  | --model goes with a text
+          2 | attend cat --input good.json                             | not both
+          2 | attend cat --dtype float64                               | --dtype goes with --input
+          2 | attend cat --causal                                      | --causal goes with --input
+          2 | attend cat --scale none                                  | --scale goes with --input
+          2 | attend cat --top 0                                       | at least 1
+          2 | attend cat --layer 6                                     | layers 0 to 5
+          2 | attend cat --layer -1                                    | layers 0 to 5
+          2 | attend cat --layer first                                 | first
+          2 | attend cat --head 12                                     | heads 0 to 11
+          2 | attend cat --out cat.npy                                 | heed embed
+          2 | attend cat --out cat.csv                                 | heed embed
+          2 | attend cat --cache x/y --no-cache                        | one of them
+          2 | attend cat --kernels fast                                | --kernels
+          1 | attend cat --out nowhere/cat.npz                         | nowhere
+          1 | attend cat --out folder.npz                              | folder
+          1 | attend cat --model nowhere/model                         | nowhere
+          1 | attend cat --model folder.npz                            | config.json
+          2 | steps cat --random 4,8,8                                 | one of them
+          2 | steps cat --input good.json                              | one of them
+          2 | steps cat --seed 3                                       | one of them
+          2 | steps cat --window 1,1                                   | not with a text
+          2 | steps --random 4,8,8 --tokens 1                          | --tokens goes with a text
+          2 | steps cat --tokens dog                                   | 0 [CLS], 1 cat, 2 [SEP]
+          2 | steps cat --tokens 3                                     | 3 is no token
+          2 | steps cat --tokens cat,                                  | an empty entry
+          2 | steps cat --layer 6                                      | layers 0 to 5
+          2 | steps cat --head 12                                      | heads 0 to 11
+          2 | embed                                                    | FILE
+          2 | embed x.csv --out x.npz                                  | .npy, .jsonl or .csv
+          2 | embed x.csv --out x.csv                                  | the input itself
+          2 | embed x.csv y.csv                                        | y.csv
+          1 | embed nowhere/texts.txt                                  | no such file
+          1 | embed folder.npz                                         | folder
+          1 | embed x.csv --out nowhere/texts.npy                      | nowhere\
           """)
   void isOneSentenceAndTheRightExitCode(int code, String command, String said) throws IOException {
     long before = files(folder);
@@ -159,8 +200,14 @@ class BadInputTest {
           }
         };
     java.io.ByteArrayOutputStream err = new java.io.ByteArrayOutputStream();
-    Console console = new Console(closed, err, new dev.heed.views.Terminal(80, false, true), false);
-    int code = console.close(Heed.run(console, "tutorial", "4"));
+    Console console =
+        new Console(
+            java.io.InputStream.nullInputStream(),
+            closed,
+            err,
+            new dev.heed.views.Terminal(80, false, true),
+            false);
+    int code = console.close(Heed.run(console, new SharedModel(), "tutorial", "4"));
     assertThat(code).isEqualTo(1);
     assertThat(err.toString(java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo("heed: cannot write to standard output: Broken pipe\n");

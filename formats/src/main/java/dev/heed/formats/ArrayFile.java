@@ -121,15 +121,12 @@ public final class ArrayFile {
       case SAFETENSORS -> SafetensorsWriter.write(out, arrays, Map.of(), place);
       case JSON -> JsonWriter.write(out, arrays, place);
       case NPY -> NpyWriter.write(out, arrays.values().iterator().next());
-      case CSV -> {
-        char separator =
-            switch (ArrayFormat.extension(Path.of(place.file()))) {
-              case "tsv" -> '\t';
-              case "txt" -> ' ';
-              default -> ',';
-            };
-        CsvWriter.write(out, arrays.values().iterator().next(), separator, place);
-      }
+      case CSV ->
+          CsvWriter.write(
+              out,
+              arrays.values().iterator().next(),
+              CsvWriter.separator(Path.of(place.file())),
+              place);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.heed.formats;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
@@ -23,6 +24,7 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class AtomicOutput {
   private static final int BUFFER = 1 << 16;
+  private static final byte[] NOTHING = {};
 
   private AtomicOutput() {}
 
@@ -33,6 +35,13 @@ public final class AtomicOutput {
     void writeTo(OutputStream out) throws IOException;
   }
 
+  /** What goes into a file whose first bytes are known last. */
+  @FunctionalInterface
+  interface Unstarted {
+    /** Writes everything, and returns what is to stand at the start instead of what was written. */
+    byte[] writeTo(OutputStream out) throws IOException;
+  }
+
   /**
    * Writes {@code content} to {@code target}, replacing what was there.
    *
@@ -40,6 +49,16 @@ public final class AtomicOutput {
    *     write-protected, the disk is full, or the content throws it
    */
   public static void write(Path target, Content content) throws FileException {
+    writeStartLast(
+        target,
+        out -> {
+          content.writeTo(out);
+          return NOTHING;
+        });
+  }
+
+  /** As {@link #write}; the start is put in place last, which needs a regular file or a new one. */
+  static void writeStartLast(Path target, Unstarted content) throws FileException {
     try {
       boolean exists = Files.exists(target);
       if (Files.isDirectory(target)) {
@@ -66,7 +85,7 @@ public final class AtomicOutput {
     }
   }
 
-  private static void replace(Path target, Path temporary, boolean exists, Content content)
+  private static void replace(Path target, Path temporary, boolean exists, Unstarted content)
       throws IOException {
     Thread cleanup = Thread.ofPlatform().unstarted(() -> remove(temporary));
     boolean guarded = guard(cleanup);
@@ -76,7 +95,10 @@ public final class AtomicOutput {
         if (exists) {
           copyPermissions(target, temporary);
         }
-        fill(Channels.newOutputStream(channel), content);
+        byte[] start = fill(Channels.newOutputStream(channel), content);
+        for (ByteBuffer rest = ByteBuffer.wrap(start); rest.hasRemaining(); ) {
+          channel.write(rest, rest.position());
+        }
         channel.force(true);
       }
       Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
@@ -89,10 +111,11 @@ public final class AtomicOutput {
     }
   }
 
-  private static void fill(OutputStream out, Content content) throws IOException {
+  private static byte[] fill(OutputStream out, Unstarted content) throws IOException {
     BufferedOutputStream buffered = new BufferedOutputStream(out, BUFFER);
-    content.writeTo(buffered);
+    byte[] start = content.writeTo(buffered);
     buffered.flush();
+    return start;
   }
 
   private static Path unusedName(Path folder) throws IOException {

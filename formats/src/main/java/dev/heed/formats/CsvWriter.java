@@ -5,10 +5,20 @@ import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 
 /** Matrices as text, a row a line, each number in the fewest digits that give it back exactly. */
 final class CsvWriter {
   private CsvWriter() {}
+
+  /** What stands between two numbers in a file of this name. */
+  static char separator(Path file) {
+    return switch (ArrayFormat.extension(file)) {
+      case "tsv" -> '\t';
+      case "txt" -> ' ';
+      default -> ',';
+    };
+  }
 
   /**
    * Writes a matrix; flags become 1 and 0.

@@ -5,6 +5,7 @@ import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;
+import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
@@ -39,19 +40,30 @@ final class JsonWriter {
       }
     }
     Tensor bare = arrays.size() == 1 ? arrays.get(ArrayFile.UNNAMED) : null;
+    write(
+        out,
+        place,
+        json -> {
+          if (bare != null) {
+            write(json, bare);
+          } else {
+            json.writeStartObject();
+            for (var entry : arrays.entrySet()) {
+              json.writeName(entry.getKey());
+              write(json, entry.getValue());
+            }
+            json.writeEndObject();
+          }
+        });
+  }
+
+  /** Writes one value of any kind and a newline; the stream stays open. */
+  static void write(OutputStream out, Place place, Consumer<JsonGenerator> value)
+      throws IOException {
     JsonFactory factory =
         JsonFactory.builder().disable(StreamWriteFeature.AUTO_CLOSE_TARGET).build();
     try (JsonGenerator json = factory.createGenerator(ObjectWriteContext.empty(), out)) {
-      if (bare != null) {
-        write(json, bare);
-      } else {
-        json.writeStartObject();
-        for (var entry : arrays.entrySet()) {
-          json.writeName(entry.getKey());
-          write(json, entry.getValue());
-        }
-        json.writeEndObject();
-      }
+      value.accept(json);
       json.writeRaw('\n');
     } catch (JacksonIOException e) {
       throw e.getCause();
@@ -60,7 +72,8 @@ final class JsonWriter {
     }
   }
 
-  private static void write(JsonGenerator json, Tensor tensor) {
+  /** Writes a tensor as nested lists. */
+  static void write(JsonGenerator json, Tensor tensor) {
     if (tensor.rank() == 0) {
       value(json, tensor.get(), tensor.dtype());
       return;

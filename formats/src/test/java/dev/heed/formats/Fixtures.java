@@ -23,9 +23,15 @@ final class Fixtures {
     return resource("/numpy/" + name);
   }
 
-  /** The bytes of a file beside {@code safetensors/README.md}. */
+  /** The bytes of a file beside {@code safetensors/README.md}, or of a module's parameters. */
   static byte[] safetensors(String name) {
-    return resource("/safetensors/" + name);
+    String own = "/safetensors/" + name;
+    return Fixtures.class.getResource(own) == null ? pytorch("mha/" + name) : resource(own);
+  }
+
+  /** The bytes of a file beside {@code pytorch/README.md}. */
+  static byte[] pytorch(String name) {
+    return resource("/pytorch/" + name);
   }
 
   private static byte[] resource(String name) {

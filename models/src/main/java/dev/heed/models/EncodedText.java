@@ -67,6 +67,29 @@ public final class EncodedText {
     return steps(layer).weights();
   }
 
+  /**
+   * The mean of a layer's attention weights over its heads, {@code [T, T]} float32, added up in
+   * float64 in the heads' order.
+   *
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  public Tensor meanAttention(int layer) {
+    Tensor heads = attention(layer);
+    int tokens = heads.size(1);
+    double[] sums = new double[tokens * tokens];
+    for (int head = 0; head < heads.size(0); head++) {
+      float[] weights = heads.select(0, head).toFloatArray();
+      for (int i = 0; i < sums.length; i++) {
+        sums[i] += weights[i];
+      }
+    }
+    float[] means = new float[sums.length];
+    for (int i = 0; i < sums.length; i++) {
+      means[i] = (float) (sums[i] / heads.size(0));
+    }
+    return Tensor.of(means, tokens, tokens);
+  }
+
   /** The attention weights of every layer, {@code [layers, heads, T, T]}. */
   public Tensor attention() {
     int tokens = encoding.tokens().size();

@@ -3,10 +3,14 @@ package dev.heed.views;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * A matrix of weights as a picture of text: a row a query, a column a key, the more weight the
- * lighter (in colour) or denser (in characters), with a legend.
+ * lighter (in colour) or denser (in characters), with a legend. In colour, cells that are wide
+ * enough also show their number.
  *
  * <p>What does not fit is pooled: a cell then shows the mean of the weights it stands for, and a
  * line says so.
@@ -15,6 +19,7 @@ public final class HeatMap {
   private static final int MOST_ROWS = 48;
   private static final int WIDEST_CELL = 10;
   private static final int TALLEST_LABEL = 8;
+  private static final int NARROWEST_NUMBER = 5;
 
   private final Tensor weights;
   private final Labels labels;
@@ -27,8 +32,9 @@ public final class HeatMap {
   private final double[][] cells;
   private final double lowest;
   private final double highest;
+  private final boolean capped;
 
-  private HeatMap(Tensor weights, Labels labels, Terminal terminal) {
+  private HeatMap(Tensor weights, Labels labels, Terminal terminal, IntPredicate apart) {
     this.weights = weights;
     this.labels = labels;
     this.terminal = terminal;
@@ -41,16 +47,30 @@ public final class HeatMap {
     this.columnsPooled = Math.ceilDiv(columns, room);
     this.cellWidth = cellWidth(room / Math.ceilDiv(columns, columnsPooled));
     this.cells = pooled();
-    double low = 0;
-    double high = 0;
-    for (double[] row : cells) {
-      for (double cell : row) {
-        low = Double.isFinite(cell) ? Math.min(low, cell) : low;
-        high = Double.isFinite(cell) ? Math.max(high, cell) : high;
+    this.lowest = extreme(Math::min, position -> false);
+    double greatest = extreme(Math::max, position -> false);
+    double usual = extreme(Math::max, apart);
+    this.capped = usual > 0 && usual < greatest;
+    this.highest = capped ? usual : greatest;
+  }
+
+  /** The extreme of 0 and all finite cells in which no position is left out. */
+  private double extreme(DoubleBinaryOperator choice, IntPredicate leftOut) {
+    double extreme = 0;
+    for (int row = 0; row < cells.length; row++) {
+      boolean rowCounts = noneOf(leftOut, row * rowsPooled, rowsPooled, weights.size(0));
+      for (int column = 0; column < cells[row].length && rowCounts; column++) {
+        boolean counts = noneOf(leftOut, column * columnsPooled, columnsPooled, weights.size(1));
+        if (counts && Double.isFinite(cells[row][column])) {
+          extreme = choice.applyAsDouble(extreme, cells[row][column]);
+        }
       }
     }
-    this.lowest = low;
-    this.highest = high;
+    return extreme;
+  }
+
+  private static boolean noneOf(IntPredicate leftOut, int from, int count, int size) {
+    return IntStream.range(from, Math.min(size, from + count)).noneMatch(leftOut);
   }
 
   /**
@@ -61,6 +81,19 @@ public final class HeatMap {
    * @throws IllegalArgumentException if the weights are no matrix or the labels do not fit it
    */
   public static String render(Tensor weights, Labels labels, Terminal terminal) {
+    return render(weights, labels, terminal, position -> false);
+  }
+
+  /**
+   * The picture with a ramp that ends at the largest cell without a query or key that stands apart:
+   * cells above look like those at its end, and the legend says so. This keeps the large weights of
+   * a few from hiding the differences among the rest.
+   *
+   * @param apart tells positions that stand apart, as queries and as keys
+   * @throws IllegalArgumentException as {@link #render(Tensor, Labels, Terminal)}
+   */
+  public static String render(
+      Tensor weights, Labels labels, Terminal terminal, IntPredicate apart) {
     if (weights.rank() != 2) {
       throw new IllegalArgumentException(
           "weights of shape %s: a heat map shows a matrix, [queries, keys]"
@@ -70,7 +103,7 @@ public final class HeatMap {
     if (weights.shape().elements() == 0) {
       return "no weights: shape " + weights.shape() + "\n";
     }
-    return new HeatMap(weights, labels, terminal).text();
+    return new HeatMap(weights, labels, terminal, apart).text();
   }
 
   private String text() {
@@ -96,7 +129,8 @@ public final class HeatMap {
     }
     String edge = text.spelled("│", "|");
     String low = TextBlock.rounded(lowest);
-    text.lines(low + " " + edge + shown + edge + " " + TextBlock.rounded(highest));
+    String end = TextBlock.rounded(highest) + (capped ? " or more" : "");
+    text.lines(low + " " + edge + shown + edge + " " + end);
     text.paragraph("", "rows: queries, columns: keys");
     if (rowsPooled > 1 || columnsPooled > 1) {
       text.paragraph(
@@ -131,7 +165,11 @@ public final class HeatMap {
       return "?".repeat(cellWidth);
     }
     double span = highest - lowest;
-    return ramp.cell(ramp.level(span > 0 ? (number - lowest) / span : 0), cellWidth);
+    int level = ramp.level(span > 0 ? (number - lowest) / span : 0);
+    boolean share = number >= 0 && number <= 1;
+    return terminal.colour() && share && cellWidth >= NARROWEST_NUMBER
+        ? ramp.cell(level, " " + TextBlock.share(number), cellWidth)
+        : ramp.cell(level, cellWidth);
   }
 
   private double[][] pooled() {
@@ -203,12 +241,12 @@ public final class HeatMap {
 
   /** The letter of an upright label that stands in one of its lines, the label resting below. */
   private String letter(String label, int line, int height) {
-    int[] points = label.codePoints().toArray();
-    if (points.length > height) {
-      points[height - 1] = terminal.unicode() ? '…' : '.';
+    List<String> letters = LabelText.letters(label);
+    if (letters.size() > height) {
+      letters.set(height - 1, terminal.unicode() ? "…" : ".");
     }
-    int from = height - Math.min(height, points.length);
-    String letter = line < from ? "" : Character.toString(points[line - from]);
+    int from = height - Math.min(height, letters.size());
+    String letter = line < from ? "" : letters.get(line - from);
     return SafeText.columns(letter) > cellWidth ? "?" : letter;
   }
 
@@ -224,12 +262,7 @@ public final class HeatMap {
     return terminal.unicode() ? label : SafeText.ascii(label);
   }
 
-  /** The label with blanks to exactly so many columns, one of them free where it is cut. */
   private String padded(String label, int columns) {
-    String text = label;
-    if (SafeText.columns(label) > columns) {
-      text = SafeText.cut(label, columns - 2) + (terminal.unicode() ? "…" : ".");
-    }
-    return text + " ".repeat(columns - SafeText.columns(text));
+    return LabelText.padded(label, columns, terminal.unicode());
   }
 }

@@ -30,14 +30,24 @@ public final class Labels {
     return new Labels(queries, keys);
   }
 
+  /** Whether queries have names of their own. */
+  boolean nameQueries() {
+    return queries != null;
+  }
+
+  /** Whether keys have names of their own. */
+  boolean nameKeys() {
+    return keys != null;
+  }
+
   /** The name of query {@code i}. */
   public String query(int i) {
-    return queries == null ? Integer.toString(i) : SafeText.of(queries.get(i));
+    return queries == null ? Integer.toString(i) : LabelText.of(queries.get(i));
   }
 
   /** The name of key {@code j}. */
   public String key(int j) {
-    return keys == null ? Integer.toString(j) : SafeText.of(keys.get(j));
+    return keys == null ? Integer.toString(j) : LabelText.of(keys.get(j));
   }
 
   /**

@@ -78,8 +78,8 @@ public final class LinksText {
     List<String> queries = new ArrayList<>();
     List<String> keys = new ArrayList<>();
     for (Link link : links) {
-      queries.add(fitted(labels.query(link.query()), room / 2, terminal));
-      keys.add(fitted(labels.key(link.key()), room / 2, terminal));
+      queries.add(LabelText.fitted(labels.query(link.query()), room / 2, terminal.unicode()));
+      keys.add(LabelText.fitted(labels.key(link.key()), room / 2, terminal.unicode()));
     }
     int queryWidth = queries.stream().mapToInt(SafeText::columns).max().orElse(0);
     int keyWidth = keys.stream().mapToInt(SafeText::columns).max().orElse(0);
@@ -88,14 +88,6 @@ public final class LinksText {
       String key = keys.get(n) + " ".repeat(keyWidth - SafeText.columns(keys.get(n)));
       text.lines((query + arrow + key + "  " + column.text(weights[n])).stripTrailing());
     }
-  }
-
-  private static String fitted(String label, int room, Terminal terminal) {
-    String text = terminal.unicode() ? label : SafeText.ascii(label);
-    if (SafeText.columns(text) <= room) {
-      return text;
-    }
-    return SafeText.cut(text, Math.max(0, room - 1)) + (terminal.unicode() ? "…" : ".");
   }
 
   private record Link(int query, int key, double weight) {}

@@ -12,6 +12,10 @@ enum Ramp {
   ASCII(10);
 
   private static final int[] PALETTE = {17, 54, 24, 30, 36, 78, 155, 228};
+
+  /** The first level that wants black letters on it. */
+  private static final int LIGHT = 4;
+
   private static final String SHADE_CHARACTERS = " ░▒▓█";
   private static final String ASCII_CHARACTERS = " .:-=+*#%@";
 
@@ -49,5 +53,17 @@ enum Ramp {
       case SHADES -> SHADE_CHARACTERS.substring(level, level + 1).repeat(width);
       case ASCII -> ASCII_CHARACTERS.substring(level, level + 1).repeat(width);
     };
+  }
+
+  /**
+   * A cell so many columns wide with a short text on it, where there is colour to tell them apart.
+   */
+  String cell(int level, String text, int width) {
+    if (this != COLOUR) {
+      return cell(level, width);
+    }
+    String ink = level < LIGHT ? "231" : "16";
+    String filled = text + " ".repeat(width - text.length());
+    return "\u001b[38;5;" + ink + ";48;5;" + PALETTE[level] + "m" + filled + "\u001b[0m";
   }
 }

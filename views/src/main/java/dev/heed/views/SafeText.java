@@ -78,12 +78,13 @@ public final class SafeText {
     int type = Character.getType(point);
     if (type == Character.NON_SPACING_MARK
         || type == Character.ENCLOSING_MARK
-        || type == Character.FORMAT) {
+        || type == Character.FORMAT
+        || isJoiningJamo(point)) {
       return 0;
     }
     boolean wide =
         Character.isIdeographic(point)
-            || Character.isEmojiPresentation(point)
+            || (Character.isEmojiPresentation(point) && !isRegionalIndicator(point))
             || (point >= 0x1100 && point <= 0x115f)
             || (point >= 0x2e80 && point <= 0xa4cf)
             || (point >= 0xac00 && point <= 0xd7a3)
@@ -91,5 +92,15 @@ public final class SafeText {
             || (point >= 0xff00 && point <= 0xff60)
             || (point >= 0xffe0 && point <= 0xffe6);
     return wide ? 2 : 1;
+  }
+
+  /** Vowels and final consonants of Korean, drawn into the letter before them. */
+  private static boolean isJoiningJamo(int point) {
+    return (point >= 0x1160 && point <= 0x11ff) || (point >= 0xd7b0 && point <= 0xd7ff);
+  }
+
+  /** Half of a flag, which takes one column of its two. */
+  private static boolean isRegionalIndicator(int point) {
+    return point >= 0x1f1e6 && point <= 0x1f1ff;
   }
 }

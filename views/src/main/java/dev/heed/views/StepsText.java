@@ -1,6 +1,7 @@
 package dev.heed.views;
 
 import dev.heed.attention.Steps;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -38,7 +39,7 @@ public final class StepsText {
    * The steps, lines ended by newlines. With leading axes each head is a titled block of its own.
    *
    * @param variances a number for each name, shown in the map's order; may be empty
-   * @param labels names for the heat map
+   * @param labels names of queries and keys, before the rows of matrices and in the heat map
    * @throws IllegalArgumentException if the labels do not fit the weights
    */
   public static String render(
@@ -65,15 +66,15 @@ public final class StepsText {
   }
 
   private void inputs(Tensor query, Tensor key, Tensor value) {
-    input("Q, the queries", query, "A row asks: what is this position looking for?");
-    input("K, the keys", key, "A row answers: what does this position offer?");
-    input("V, the values", value, "A row is what a position hands over when it is attended to.");
-  }
-
-  private void input(String name, Tensor matrix, String words) {
-    text.heading(name + " " + matrix.shape());
-    matrix(matrix);
-    text.paragraph("", words).blank();
+    text.heading("Q, the queries " + query.shape());
+    matrix(query);
+    text.paragraph("", "A row asks: what is this position looking for?").blank();
+    text.heading("K, the keys " + key.shape());
+    keyed(key);
+    text.paragraph("", "A row answers: what does this position offer?").blank();
+    text.heading("V, the values " + value.shape());
+    keyed(value);
+    text.paragraph("", "A row is what a position hands over when it is attended to.").blank();
   }
 
   private void scores(HeadViews.Head head, int depth) {
@@ -84,7 +85,9 @@ public final class StepsText {
 
     Tensor scaled = part(steps.scaled(), head, 2);
     String factor = NumberColumn.scalar(steps.scale(), false);
-    if (steps.scale() == 1 / Math.sqrt(depth)) {
+    double usual = 1 / Math.sqrt(depth);
+    boolean single = scaled.dtype() == DType.FLOAT32;
+    if (steps.scale() == usual || (single && steps.scale() == (float) usual)) {
       factor = text.spelled("1/√" + depth, "1/sqrt(" + depth + ")") + " = " + factor;
     }
     String dot = text.spelled(" · ", " * ");
@@ -185,7 +188,25 @@ public final class StepsText {
     text.blank();
   }
 
+  /** A row a query, or numbers of which each belongs to one. */
   private void matrix(Tensor matrix) {
+    if (labels.nameQueries() && matrix.rank() == 2) {
+      text.lines(LabelledRows.of(matrix, labels::query, terminal));
+    } else {
+      plain(matrix);
+    }
+  }
+
+  /** A row a key. */
+  private void keyed(Tensor matrix) {
+    if (labels.nameKeys()) {
+      text.lines(LabelledRows.of(matrix, labels::key, terminal));
+    } else {
+      plain(matrix);
+    }
+  }
+
+  private void plain(Tensor matrix) {
     text.lines(NumPyText.of(matrix, Math.min(NumPyText.LINE_WIDTH, terminal.width())));
   }
 

@@ -24,6 +24,22 @@ public final class TextBlock {
     return readable ? digits.replaceFirst("\\.?0+$", "") : digits;
   }
 
+  /** A share from 0 to 1 in three characters: {@code .07}, {@code .43}, {@code 1.0}. */
+  static String share(double share) {
+    String digits = String.format(Locale.ROOT, "%.2f", share);
+    return share >= 0.995 ? "1.0" : digits.substring(1);
+  }
+
+  /** Marks in the middle colour of the ramp, for a terminal with colour. */
+  static String coloured(String marks) {
+    return "\u001b[38;5;36m" + marks + "\u001b[0m";
+  }
+
+  /** Words that stand back a little, for a terminal with colour. */
+  static String faint(String words) {
+    return "\u001b[2m" + words + "\u001b[0m";
+  }
+
   /** An empty line. */
   public TextBlock blank() {
     text.append('\n');
@@ -59,13 +75,21 @@ public final class TextBlock {
   private String broken(String words, String indent) {
     StringBuilder all = new StringBuilder();
     StringBuilder line = new StringBuilder(indent);
-    for (String word : words.split(" ", -1)) {
+    for (String next : words.split(" ", -1)) {
+      String word = next;
       int needed = SafeText.columns(line.toString()) + 1 + SafeText.columns(word);
       if (line.length() > indent.length() && needed > terminal.width()) {
         all.append(line).append('\n');
         line = new StringBuilder(indent);
       }
-      line.append(line.length() > indent.length() ? " " : "").append(word);
+      line.append(line.length() > indent.length() ? " " : "");
+      while (SafeText.columns(word) > terminal.width() - indent.length()) {
+        String start = SafeText.cut(word, terminal.width() - indent.length());
+        all.append(line).append(start).append('\n');
+        line = new StringBuilder(indent);
+        word = word.substring(start.length());
+      }
+      line.append(word);
     }
     return all.append(line).toString();
   }

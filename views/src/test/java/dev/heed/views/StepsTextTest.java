@@ -117,4 +117,34 @@ class StepsTextTest {
     }
     return Tensor.of(seeds.uniform(count, -1, 1), sizes);
   }
+
+  @Test
+  void namesStandBeforeTheRowsTheyBelongTo() {
+    Tensor query = Tensor.of(new double[][] {{1, 2}});
+    Tensor key = Tensor.of(new double[][] {{1, 2}, {3, 4}, {5, 6}});
+    Steps steps = Attention.scaledDotProduct().steps(query, key, key);
+    Labels labels = Labels.of(List.of("sat"), List.of("the", "cat", "sat"));
+    assertThat(StepsText.render(steps, Map.of(), labels, wide))
+        .contains("Q, the queries [1, 2]\nsat [[1. 2.]]\n")
+        .contains("K, the keys [3, 2]\nthe [[1. 2.]\ncat  [3. 4.]\nsat  [5. 6.]]\n")
+        .contains("Step 1: scores [1, 3]\n  Q·Kᵀ\nsat [[ 5. 11. 17.]]\n");
+  }
+
+  @Test
+  void whereNumPyLeavesRowsOutTheNamesGoOn() {
+    double[] numbers = new double[2000];
+    Tensor many = Tensor.of(numbers, 1000, 2);
+    String rows = LabelledRows.of(many, n -> "t" + n, wide);
+    assertThat(rows)
+        .isEqualTo(
+            """
+            t0   [[0. 0.]
+            t1    [0. 0.]
+            t2    [0. 0.]
+                  ...
+            t997  [0. 0.]
+            t998  [0. 0.]
+            t999  [0. 0.]]\
+            """);
+  }
 }

@@ -1,0 +1,120 @@
+package dev.heed.cli;
+
+import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionResult;
+import dev.heed.attention.Projected;
+import dev.heed.attention.Steps;
+import dev.heed.formats.ArrayFile;
+import dev.heed.formats.ArrayFormat;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Tensor;
+import dev.heed.views.Labels;
+import dev.heed.views.LinksText;
+import dev.heed.views.NumPyText;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@code heed attend --input} computes, shows and saves.
+ *
+ * @param masks what is computed
+ * @param run how
+ * @param show what is wanted of it
+ */
+record AttendArrays(MaskOptions masks, RunOptions run, ResultOptions show, Console console) {
+
+  /** Reads the file, computes in {@code dtype} or what the file asks for, saves and shows. */
+  void run(Path file, @Nullable DType dtype) throws IOException {
+    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
+    if (!inputs.ignored().isEmpty()) {
+      console.error("heed: not used: " + String.join(", ", inputs.ignored()));
+    }
+    DType computed = dtype == null ? inputs.widest() : dtype;
+    if (computed.isStorage()) {
+      throw new IllegalArgumentException(
+          "--dtype %s: attention takes float32 or float64".formatted(computed));
+    }
+    Projected arrays = inputs.projected(computed);
+    Attention attention = masks.attention(computed).withExecution(run.execution());
+    AttentionResult result = attention.evaluate(arrays.query(), arrays.key(), arrays.value());
+    Tensor weights = weights(attention, arrays);
+    if (show.out() != null) {
+      save(show.out(), result, weights);
+    }
+    print(attention, arrays, result, weights);
+  }
+
+  /** The weights where somebody wants them and they are few enough; else null, and says why. */
+  private @Nullable Tensor weights(Attention attention, Projected arrays) {
+    boolean saved = show.out() != null && show.out().holdsNames();
+    if (!saved && !show.json() && show.top() == null) {
+      return null;
+    }
+    long scores = arrays.query().shape().with(-1, arrays.key().size(-2)).elements();
+    if (scores > Steps.DEFAULT_LIMIT) {
+      console.error(
+          "heed: weights left out: %d scores are more than the limit of %d"
+              .formatted(scores, Steps.DEFAULT_LIMIT));
+      return null;
+    }
+    return attention.steps(arrays.query(), arrays.key(), arrays.value()).weights();
+  }
+
+  private static void save(OutputFile file, AttentionResult result, @Nullable Tensor weights)
+      throws IOException {
+    if (file.holdsNames()) {
+      file.write(named(result, weights));
+    } else {
+      file.write(Map.of("output", result.output()));
+    }
+  }
+
+  private static Map<String, Tensor> named(AttentionResult result, @Nullable Tensor weights) {
+    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    arrays.put("output", result.output());
+    if (weights != null) {
+      arrays.put("weights", weights);
+    }
+    arrays.put("log_sum_exp", result.logSumExp());
+    return arrays;
+  }
+
+  private void print(
+      Attention attention, Projected arrays, AttentionResult result, @Nullable Tensor weights)
+      throws IOException {
+    if (show.json()) {
+      ByteArrayOutputStream text = new ByteArrayOutputStream();
+      ArrayFile.write(text, ArrayFormat.JSON, named(result, weights));
+      console.print(text.toString(StandardCharsets.UTF_8));
+    } else if (show.top() != null) {
+      if (weights != null) {
+        console.print(LinksText.render(weights, show.top(), Labels.numbered(), console.terminal()));
+      }
+    } else if (show.out() == null) {
+      console.print(summary(attention, arrays));
+      console.print("output " + result.output().shape());
+      console.print(NumPyText.of(result.output()));
+    } else {
+      console.error("heed: " + show.out() + " written");
+    }
+  }
+
+  private static String summary(Attention attention, Projected arrays) {
+    int depth = arrays.query().size(-1);
+    double scale = attention.scale().orElse(1 / Math.sqrt(depth));
+    return String.format(
+        Locale.ROOT,
+        "Q %s, K %s, V %s, %s, scale %.8g",
+        arrays.query().shape(),
+        arrays.key().shape(),
+        arrays.value().shape(),
+        arrays.query().dtype(),
+        scale);
+  }
+}

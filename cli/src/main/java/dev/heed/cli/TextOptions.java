@@ -1,0 +1,62 @@
+package dev.heed.cli;
+
+import dev.heed.models.Encoder;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** A text, and the layer and head of the model that are looked at. */
+final class TextOptions {
+  /** The options' names. */
+  static final List<String> NAMES = List.of("--layer", "--head");
+
+  @Parameters(
+      paramLabel = "TEXT",
+      arity = "0..*",
+      description = "Words, with or without quotes around all of them; - reads standard input.")
+  private List<String> words = List.of();
+
+  @Option(
+      names = "--layer",
+      paramLabel = "N",
+      description = "Layer of the model, from 0 (default: the last).")
+  private @Nullable Integer layer;
+
+  @Option(
+      names = "--head",
+      paramLabel = "N",
+      description = "Head of the layer, from 0 (default: attend shows the mean of all, steps 0).")
+  private @Nullable Integer head;
+
+  /** Whether there is a text, be it an empty one. */
+  boolean given() {
+    return !words.isEmpty();
+  }
+
+  /** The text, which has more in it than white space. */
+  String text(Console console) throws IOException {
+    return TextSource.read(words, console);
+  }
+
+  /** The layer, checked to be one of the model's. */
+  int layer(Encoder encoder) {
+    return layer == null
+        ? encoder.layers() - 1
+        : checked("--layer", layer, encoder.layers(), "layers");
+  }
+
+  /** The head, checked to be one of the model's; null for the mean of all. */
+  @Nullable Integer head(Encoder encoder) {
+    return head == null ? null : checked("--head", head, encoder.heads(), "heads");
+  }
+
+  private static int checked(String option, int number, int count, String what) {
+    if (number < 0 || number >= count) {
+      throw new IllegalArgumentException(
+          "%s %d: the model has %s 0 to %d".formatted(option, number, what, count - 1));
+    }
+    return number;
+  }
+}
