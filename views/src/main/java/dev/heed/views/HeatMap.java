@@ -212,7 +212,9 @@ public final class HeatMap {
 
   private int cellWidth(int room) {
     int wanted = widestKeyLabel() + 1;
-    return wanted <= Math.min(room, WIDEST_CELL) ? Math.max(2, wanted) : Math.min(room, 2);
+    return wanted <= Math.min(room, WIDEST_CELL)
+        ? Math.max(2, wanted)
+        : Math.min(room, NARROWEST_NUMBER);
   }
 
   private int widestKeyLabel() {
