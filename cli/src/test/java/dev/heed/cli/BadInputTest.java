@@ -68,7 +68,7 @@ class BadInputTest {
           2 | attend --input good.json --threads 0                     | at least 1
           2 | attend --input good.json --threads many                  | --threads
           2 | attend --input good.json --kernels fast                  | --kernels
-          1 | attend --input good.json --kernels vector                | not installed
+          1 | attend --input good.json --kernels vector                | --add-modules
           2 | attend --input good.json --dtype float16                 | float32 or float64
           2 | attend --input good.json --dtype int8                    | --dtype
           2 | attend --input good.json --dtype bool                    | float32 or float64

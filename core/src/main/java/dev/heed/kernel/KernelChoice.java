@@ -11,12 +11,18 @@ import java.util.ServiceLoader;
  * @param reason one sentence
  */
 public record KernelChoice(KernelProvider provider, String reason) {
+  /** System property that makes {@code scalar} the automatic choice, for short runs. */
+  private static final String PROPERTY = "heed.kernels";
+
   /** The fastest set that runs here: the first other than the scalar one, else the scalar one. */
   public static KernelChoice automatic() {
     return Automatic.CHOICE;
   }
 
   private static KernelChoice choose() {
+    if ("scalar".equals(System.getProperty(PROPERTY))) {
+      return new KernelChoice(new ScalarKernelProvider(), "asked for by the property " + PROPERTY);
+    }
     Optional<String> obstacle = Optional.empty();
     for (KernelProvider provider : others()) {
       obstacle = provider.obstacle();

@@ -25,6 +25,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               "dev.heed.kernel",
               "dev.heed.execution",
               "dev.heed.layers"),
+          room("dev.heed.vector", "dev.heed.kernel").with("jdk.incubator.vector"),
           room("dev.heed.formats", "dev.heed.tensor").with("tools.jackson.core"),
           room("dev.heed.onnx", "dev.heed.tensor", "dev.heed.formats")
               .with("ai.onnx.proto", "com.google.protobuf"),
@@ -56,6 +57,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
       List.of(
           "dev.heed.tensor",
           "dev.heed.kernel",
+          "dev.heed.vector",
           "dev.heed.layers",
           "dev.heed.attention",
           "dev.heed.models",
