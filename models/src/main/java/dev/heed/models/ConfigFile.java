@@ -1,5 +1,7 @@
 package dev.heed.models;
 
+import dev.heed.formats.JsonFields;
+import dev.heed.formats.JsonTree;
 import dev.heed.formats.FileException;
 import java.io.IOException;
 import java.io.InputStream;

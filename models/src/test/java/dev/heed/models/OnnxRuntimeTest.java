@@ -2,6 +2,8 @@ package dev.heed.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.formats.JsonFields;
+import dev.heed.formats.JsonTree;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
