@@ -11,7 +11,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -19,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
-import java.util.SequencedSet;
 
 /**
  * A model file whose graph is one attention: a single node {@code Attention} of opset 23 to 25, or
@@ -90,15 +88,9 @@ public final class OnnxModel {
     }
   }
 
-  /** Names of the inputs that {@link #run} must be given, in the graph's order. */
-  public SequencedSet<String> inputs() {
-    SequencedSet<String> names = new LinkedHashSet<>();
-    for (Graph.Input input : graph.inputs()) {
-      if (!graph.constants().containsKey(input.name())) {
-        names.add(input.name());
-      }
-    }
-    return Collections.unmodifiableSequencedSet(names);
+  /** Names of the inputs, in the graph's order; those with an initializer may be left out. */
+  public List<String> inputs() {
+    return graph.inputs().stream().map(Graph.Input::name).toList();
   }
 
   /** Names of the outputs, in the graph's order. */
