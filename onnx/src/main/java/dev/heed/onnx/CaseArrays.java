@@ -32,7 +32,9 @@ record CaseArrays(SequencedMap<String, Tensor> inputs, SequencedMap<String, Tens
    */
   static CaseArrays read(Path folder, JsonFields fields) throws IOException {
     String name = fields.text("file");
-    if (!name.equals(String.valueOf(Path.of(name).getFileName())) || name.startsWith("..")) {
+    if (!name.equals(String.valueOf(Path.of(name).getFileName()))
+        || name.isEmpty()
+        || name.equals("..")) {
       throw fields.error(
           "names the file %s: a case's file lies beside the manifest"
               .formatted(JsonFields.quoted(name)));
