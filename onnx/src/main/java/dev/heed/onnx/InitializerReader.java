@@ -52,20 +52,23 @@ final class InitializerReader {
    */
   @Nullable Tensor read(int tag) throws IOException {
     in.enter("tensor %d in the file's order".formatted(number));
-    Tensor tensor = readNameless(tag);
-    if (name.isEmpty()) {
-      throw in.error("has no name");
-    }
-    return tensor;
+    return read(tag, true);
   }
 
   /** Reads a tensor that may be without a name, as those in attributes are. */
-  @Nullable Tensor readNameless(int field) throws IOException {
+  @Nullable Tensor readNameless(int tag) throws IOException {
+    return read(tag, false);
+  }
+
+  private @Nullable Tensor read(int field, boolean named) throws IOException {
     int outer = in.open(field);
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       field(tag);
     }
     in.close(outer);
+    if (named && name.isEmpty()) {
+      throw in.error("has no name");
+    }
     if (typeNumber == TensorProto.DataType.UNDEFINED_VALUE) {
       throw in.error("does not say of what type its numbers are");
     }

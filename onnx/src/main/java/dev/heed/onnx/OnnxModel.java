@@ -11,6 +11,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /**
  * A model file whose graph is one attention: a single node {@code Attention} of opset 23 to 25, or
@@ -30,6 +32,8 @@ import java.util.SequencedMap;
  * S16.
  */
 public final class OnnxModel {
+  private static final int MOST_LISTED = 8;
+
   private final Graph graph;
   private final Node node;
   private final Operator operator;
@@ -117,7 +121,8 @@ public final class OnnxModel {
       } else if (!values.containsKey(input.name())) {
         throw new IllegalArgumentException(
             "the input %s is missing: the model takes %s, and is given %s"
-                .formatted(input.name(), inputs(), inputs.keySet()));
+                .formatted(
+                    Initializer.excerpt(input.name()), listed(inputs()), listed(inputs.keySet())));
       }
     }
     Map<String, Tensor> formal = new HashMap<>();
@@ -134,6 +139,13 @@ public final class OnnxModel {
     SequencedMap<String, Tensor> outputs = new LinkedHashMap<>();
     wanted.forEach((name, own) -> outputs.put(name, Objects.requireNonNull(results.get(own))));
     return outputs;
+  }
+
+  private static String listed(Collection<String> names) {
+    return names.stream()
+        .limit(MOST_LISTED)
+        .map(Initializer::excerpt)
+        .collect(Collectors.joining(", ", "[", names.size() > MOST_LISTED ? ", …]" : "]"));
   }
 
   /** Formal names of the graph's outputs by its own. */
@@ -185,7 +197,7 @@ public final class OnnxModel {
     if ((type == ElementType.BOOL) != (given.dtype() == DType.BOOL)) {
       throw new IllegalArgumentException(
           "the input %s is %s and the model declares %s"
-              .formatted(input.name(), given.dtype(), type.label()));
+              .formatted(Initializer.excerpt(input.name()), given.dtype(), type.label()));
     }
     DType dtype = type.tensorType();
     if (dtype != null) {
@@ -195,7 +207,7 @@ public final class OnnxModel {
       if (number != Math.rint(number) || Double.isInfinite(number)) {
         throw new IllegalArgumentException(
             "the input %s holds %s and the model declares %s: its numbers are whole"
-                .formatted(input.name(), number, type.label()));
+                .formatted(Initializer.excerpt(input.name()), number, type.label()));
       }
     }
     return new Constant(type, given);

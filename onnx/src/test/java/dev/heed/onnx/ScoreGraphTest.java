@@ -283,7 +283,9 @@ class ScoreGraphTest {
 
   @Test
   void whatDoesNotFitIsNamed() {
-    wholes("w", 1, 2, 3).constant("three", ElementType.DOUBLE, new double[3], 3);
+    wholes("w", 1, 2, 3)
+        .wholes("twice", 1, 1)
+        .constant("three", ElementType.DOUBLE, new double[3], 3);
     one("Add", "takes float64 and int64", "s", "w");
     one("Add", "each axis is equal or 1", "s", "three");
     one("And", "truth values", "s", "s");
@@ -297,7 +299,7 @@ class ScoreGraphTest {
     one("Gather", "number 3 of a list of 3", "three", "w");
     one("Range", "one number belongs", "w", "w", "w");
     one("Reshape", "as many numbers", "three", "w");
-    one("Unsqueeze", "each once", "three", "w");
+    one("Unsqueeze", "each once", "three", "twice");
     one("ConstantOfShape", "whole numbers belong", "three");
     one("Constant", "has no value");
     one("Identity", "gives float64[3] for scores float64[2, 3, 4, 5]", "three");
