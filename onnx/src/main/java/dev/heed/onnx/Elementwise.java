@@ -102,25 +102,25 @@ final class Elementwise {
     Field x = inputs.getFirst();
     ElementType type = x.type();
     ScoreFunction rule = x.rule();
-    return new Field(
+    return Field.of(
         type,
         x.shape(),
+        inputs,
         (score, b, h, i, j) ->
-            Field.counted(type, operator.applyAsDouble(rule.apply(score, b, h, i, j))),
-        x.asksScore());
+            Field.counted(type, operator.applyAsDouble(rule.apply(score, b, h, i, j))));
   }
 
   private static Field two(ElementType type, List<Field> inputs, DoubleBinaryOperator operator) {
     ScoreFunction x = inputs.getFirst().rule();
     ScoreFunction y = inputs.getLast().rule();
-    return new Field(
+    return Field.of(
         type,
         shape(inputs),
+        inputs,
         (score, b, h, i, j) ->
             Field.counted(
                 type,
-                operator.applyAsDouble(x.apply(score, b, h, i, j), y.apply(score, b, h, i, j))),
-        asksScore(inputs));
+                operator.applyAsDouble(x.apply(score, b, h, i, j), y.apply(score, b, h, i, j))));
   }
 
   /** Arithmetic; Min and Max take any number of inputs. */
@@ -181,11 +181,11 @@ final class Elementwise {
     }
     Field x = inputs.getFirst();
     ScoreFunction rule = x.rule();
-    return new Field(
+    return Field.of(
         type,
         x.shape(),
-        (score, b, h, i, j) -> Field.cast(type, rule.apply(score, b, h, i, j)),
-        x.asksScore());
+        inputs,
+        (score, b, h, i, j) -> Field.cast(type, rule.apply(score, b, h, i, j)));
   }
 
   private static Field clip(Node node, List<Field> inputs) {
@@ -207,14 +207,14 @@ final class Elementwise {
     ScoreFunction condition = flags(inputs.subList(0, 1)).getFirst().rule();
     ScoreFunction x = alike(inputs.subList(1, 3)).getFirst().rule();
     ScoreFunction y = inputs.get(2).rule();
-    return new Field(
+    return Field.of(
         inputs.get(1).type(),
         shape(inputs),
+        inputs,
         (score, b, h, i, j) ->
             condition.apply(score, b, h, i, j) != 0
                 ? x.apply(score, b, h, i, j)
-                : y.apply(score, b, h, i, j),
-        asksScore(inputs));
+                : y.apply(score, b, h, i, j));
   }
 
   private static List<Field> count(List<Field> inputs, int wanted) {
@@ -245,10 +245,6 @@ final class Elementwise {
       }
     }
     return inputs;
-  }
-
-  private static boolean asksScore(List<Field> inputs) {
-    return inputs.stream().anyMatch(Field::asksScore);
   }
 
   /** The shape of all together: from the right, each axis equal or 1. */

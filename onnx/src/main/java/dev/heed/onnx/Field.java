@@ -2,6 +2,7 @@ package dev.heed.onnx;
 
 import dev.heed.attention.ScoreFunction;
 import dev.heed.tensor.Shape;
+import java.util.List;
 
 /**
  * A tensor of a graph about scores, none of whose numbers need be in memory: each is a function of
@@ -12,15 +13,25 @@ import dev.heed.tensor.Shape;
  * @param shape at most four axes
  * @param rule the number at a place; along an axis of size 1 the same everywhere
  * @param asksScore whether a number depends on the score
+ * @param cost operations that one number takes
  */
-record Field(ElementType type, Shape shape, ScoreFunction rule, boolean asksScore) {
-  private static final int MOST_NUMBERS = 1 << 24;
+record Field(ElementType type, Shape shape, ScoreFunction rule, boolean asksScore, int cost) {
+  /** The most numbers that are held of one tensor. */
+  static final int MOST_NUMBERS = 1 << 22;
+
+  /** A value that is used twice is worked out twice: a few lines of a file could ask for years. */
+  private static final int MOST_OPERATIONS = 10_000;
+
   private static final int AXES = 4;
 
   /**
-   * @throws IllegalArgumentException if there are more than four axes
+   * @throws IllegalArgumentException if there are more than four axes, or too much to work out
    */
   Field {
+    if (cost > MOST_OPERATIONS) {
+      throw new IllegalArgumentException(
+          "takes more than %d operations for each score".formatted(MOST_OPERATIONS));
+    }
     if (shape.rank() > AXES) {
       throw new IllegalArgumentException(
           "a tensor %s in the graph: at most 4 axes, as scores have".formatted(shape));
@@ -29,21 +40,32 @@ record Field(ElementType type, Shape shape, ScoreFunction rule, boolean asksScor
 
   /** The scores themselves. */
   static Field scores(ElementType type, Shape shape) {
-    return new Field(type, shape, (score, b, h, i, j) -> score, true);
+    return new Field(type, shape, (score, b, h, i, j) -> score, true, 1);
+  }
+
+  /** Numbers that follow from those of other fields at the same place, or from none. */
+  static Field of(ElementType type, Shape shape, List<Field> from, ScoreFunction rule) {
+    int cost = 1;
+    boolean asksScore = false;
+    for (Field field : from) {
+      cost += field.cost;
+      asksScore |= field.asksScore;
+    }
+    return new Field(type, shape, rule, asksScore, cost);
   }
 
   /** Known numbers in C order; the array is not copied. */
   static Field of(ElementType type, Shape shape, double[] numbers) {
     if (numbers.length == 1) {
       double only = numbers[0];
-      return new Field(type, shape, (score, b, h, i, j) -> only, false);
+      return of(type, shape, List.of(), (score, b, h, i, j) -> only);
     }
     int[] step = steps(shape);
-    return new Field(
+    return of(
         type,
         shape,
-        (score, b, h, i, j) -> numbers[b * step[0] + h * step[1] + i * step[2] + j * step[3]],
-        false);
+        List.of(),
+        (score, b, h, i, j) -> numbers[b * step[0] + h * step[1] + i * step[2] + j * step[3]]);
   }
 
   /** The numbers of a constant, held once more as doubles. */

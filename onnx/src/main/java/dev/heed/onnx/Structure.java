@@ -111,7 +111,7 @@ final class Structure {
     double limit = single(inputs.get(1));
     double step = single(inputs.get(2));
     double count = Math.max(0, Math.ceil((limit - start) / step));
-    if (!(count <= Integer.MAX_VALUE >> 4)) {
+    if (!(count <= Field.MOST_NUMBERS)) {
       throw new IllegalArgumentException(
           "from %s to %s by %s: too many numbers".formatted(start, limit, step));
     }
@@ -234,15 +234,17 @@ final class Structure {
             .map(Field::of)
             .orElseGet(() -> Field.of(ElementType.FLOAT, Shape.of(), new double[1]));
     double number = single(value);
-    return new Field(value.type(), sizes(inputs.getFirst()), (score, b, h, i, j) -> number, false);
+    return Field.of(
+        value.type(), sizes(inputs.getFirst()), List.of(), (score, b, h, i, j) -> number);
   }
 
   private static Field expand(Node node, List<Field> inputs) {
     node.attributes().allow(List.of());
     Field from = inputs.getFirst();
-    Field wanted = new Field(from.type(), sizes(inputs.getLast()), (score, b, h, i, j) -> 0, false);
-    return new Field(
-        from.type(), Elementwise.shape(List.of(from, wanted)), from.rule(), from.asksScore());
+    Field wanted =
+        Field.of(from.type(), sizes(inputs.getLast()), List.of(), (score, b, h, i, j) -> 0);
+    return Field.of(
+        from.type(), Elementwise.shape(List.of(from, wanted)), List.of(from), from.rule());
   }
 
   private static Shape sizes(Field list) {
@@ -259,12 +261,17 @@ final class Structure {
     }
     boolean upper = node.attributes().whole("upper", 0, 1).orElse(1) == 1;
     double diagonal = inputs.size() > 1 ? single(inputs.getLast()) : 0;
+    // Under an axis of size 1 lies one place, wherever among the scores it is asked for.
+    int rows = from.shape().size(-2) == 1 ? 0 : 1;
+    int columns = from.shape().size(-1) == 1 ? 0 : 1;
     ScoreFunction rule = from.rule();
-    return new Field(
+    return Field.of(
         from.type(),
         from.shape(),
-        (score, b, h, i, j) ->
-            (upper ? j - i >= diagonal : j - i <= diagonal) ? rule.apply(score, b, h, i, j) : 0,
-        from.asksScore());
+        List.of(from),
+        (score, b, h, i, j) -> {
+          double off = (double) j * columns - (double) i * rows;
+          return (upper ? off >= diagonal : off <= diagonal) ? rule.apply(score, b, h, i, j) : 0;
+        });
   }
 }

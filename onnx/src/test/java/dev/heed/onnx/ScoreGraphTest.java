@@ -259,6 +259,28 @@ class ScoreGraphTest {
   }
 
   @Test
+  void aTriangleOfOneRowIsTheSameForEveryQuery() {
+    constant("row", ElementType.DOUBLE, new double[] {1, 1, 1, 1, 1}, 1, 5)
+        .wholes("k", 2)
+        .node("Trilu", "t", "row", "k")
+        .node("Add", "out", "s", "t");
+    for (int i = 0; i < 4; i++) {
+      assertThat(at(0, 0, 0, i, 1)).isZero();
+      assertThat(at(0, 0, 0, i, 2)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aFewLinesCannotAskForYears() {
+    node("Add", "x0", "s", "s");
+    for (int n = 1; n < 100; n++) {
+      node("Add", "x" + n, "x" + (n - 1), "x" + (n - 1));
+    }
+    node("Identity", "out", "x99");
+    refused("takes more than 10000 operations for each score");
+  }
+
+  @Test
   void valuesAroundTheGraphAreSeen() {
     node("Add", "out", "s", "bias");
     Constant bias = new Constant(ElementType.DOUBLE, Tensor.of(new double[] {0, 1, 2, 3, 4}, 5));
