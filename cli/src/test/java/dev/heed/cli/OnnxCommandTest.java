@@ -42,7 +42,7 @@ class OnnxCommandTest {
     ByteArrayOutputStream field = new ByteArrayOutputStream();
     field.write(number << 3 | 2);
     for (int size = content.size(); ; size >>>= 7) {
-      field.write(size < 0x80 ? size : size & 0x7f | 0x80);
+      field.write(size < 0x80 ? size : (size & 0x7f) | 0x80);
       if (size < 0x80) {
         break;
       }
