@@ -28,6 +28,12 @@ final class CommandFactory implements IFactory {
     if (type == TutorialCommand.class) {
       return type.cast(new TutorialCommand(console));
     }
+    if (type == OnnxCommand.class) {
+      return type.cast(new OnnxCommand(console));
+    }
+    if (type == ConformanceCommand.class) {
+      return type.cast(new ConformanceCommand(console));
+    }
     if (type == DoctorCommand.class) {
       return type.cast(new DoctorCommand(console));
     }

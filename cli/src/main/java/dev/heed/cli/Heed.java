@@ -26,6 +26,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StepsCommand.class,
       EmbedCommand.class,
       TutorialCommand.class,
+      OnnxCommand.class,
+      ConformanceCommand.class,
       DoctorCommand.class,
       CommandLine.HelpCommand.class,
       AutoComplete.GenerateCompletion.class

@@ -27,19 +27,23 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               "dev.heed.layers"),
           room("dev.heed.vector", "dev.heed.kernel").with("jdk.incubator.vector"),
           room("dev.heed.formats", "dev.heed.tensor").with("tools.jackson.core"),
-          room("dev.heed.onnx", "dev.heed.tensor", "dev.heed.formats")
+          room(
+                  "dev.heed.onnx",
+                  "dev.heed.tensor",
+                  "dev.heed.execution",
+                  "dev.heed.attention",
+                  "dev.heed.formats")
               .with("ai.onnx.proto", "com.google.protobuf"),
           room("dev.heed.lessons", "dev.heed.tensor", "dev.heed.attention", "dev.heed.formats"),
           room("dev.heed.views", "dev.heed.tensor", "dev.heed.attention"),
           room(
-                  "dev.heed.models",
-                  "dev.heed.tensor",
-                  "dev.heed.execution",
-                  "dev.heed.layers",
-                  "dev.heed.attention",
-                  "dev.heed.formats",
-                  "dev.heed.onnx")
-              .with("tools.jackson.core"),
+              "dev.heed.models",
+              "dev.heed.tensor",
+              "dev.heed.execution",
+              "dev.heed.layers",
+              "dev.heed.attention",
+              "dev.heed.formats",
+              "dev.heed.onnx"),
           room(
                   "dev.heed.cli",
                   "dev.heed.tensor",
@@ -48,6 +52,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
                   "dev.heed.formats",
                   "dev.heed.lessons",
                   "dev.heed.models",
+                  "dev.heed.onnx",
                   "dev.heed.views")
               .with("picocli"),
           room("dev.heed.testkit").with("com.sun.management"));
@@ -60,6 +65,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
           "dev.heed.vector",
           "dev.heed.layers",
           "dev.heed.attention",
+          "dev.heed.onnx",
           "dev.heed.models",
           "dev.heed.lessons");
 

@@ -1,6 +1,8 @@
 package dev.heed.models;
 
 import dev.heed.formats.FileException;
+import dev.heed.formats.JsonFields;
+import dev.heed.formats.JsonTree;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;

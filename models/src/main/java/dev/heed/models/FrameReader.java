@@ -1,6 +1,7 @@
 package dev.heed.models;
 
 import dev.heed.formats.FileException;
+import dev.heed.formats.JsonFields;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

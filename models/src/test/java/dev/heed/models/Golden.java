@@ -3,6 +3,8 @@ package dev.heed.models;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.formats.ArrayFile;
+import dev.heed.formats.JsonFields;
+import dev.heed.formats.JsonTree;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;

@@ -2,6 +2,7 @@ package dev.heed.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.formats.JsonFields;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.util.Arrays;

@@ -2,6 +2,7 @@ package dev.heed.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.formats.JsonTree;
 import dev.heed.testkit.Seeds;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

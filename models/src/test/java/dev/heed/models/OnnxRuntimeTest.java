@@ -6,6 +6,8 @@ import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import dev.heed.formats.JsonFields;
+import dev.heed.formats.JsonTree;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
 import java.io.IOException;

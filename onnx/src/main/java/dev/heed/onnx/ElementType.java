@@ -7,24 +7,29 @@ import dev.heed.tensor.DType;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** The types of numbers that a weight may have in a file. */
+/** The types of elements that are known: those of weights, and those that graphs count with. */
 enum ElementType {
-  FLOAT(DataType.FLOAT_VALUE, 4, DType.FLOAT32),
-  DOUBLE(DataType.DOUBLE_VALUE, 8, DType.FLOAT64),
-  FLOAT16(DataType.FLOAT16_VALUE, 2, DType.FLOAT32),
-  BFLOAT16(DataType.BFLOAT16_VALUE, 2, DType.FLOAT32);
+  FLOAT(DataType.FLOAT_VALUE, "float32", 4, DType.FLOAT32),
+  DOUBLE(DataType.DOUBLE_VALUE, "float64", 8, DType.FLOAT64),
+  FLOAT16(DataType.FLOAT16_VALUE, "float16", 2, DType.FLOAT32),
+  BFLOAT16(DataType.BFLOAT16_VALUE, "bfloat16", 2, DType.FLOAT32),
+  INT32(DataType.INT32_VALUE, "int32", 4, DType.FLOAT64),
+  INT64(DataType.INT64_VALUE, "int64", 8, DType.FLOAT64),
+  BOOL(DataType.BOOL_VALUE, "bool", 1, DType.FLOAT32);
 
   private final int number;
+  private final String label;
   private final int bytes;
   private final DType dtype;
 
-  ElementType(int number, int bytes, DType dtype) {
+  ElementType(int number, String label, int bytes, DType dtype) {
     this.number = number;
+    this.label = label;
     this.bytes = bytes;
     this.dtype = dtype;
   }
 
-  /** The type of ONNX's number, or null for one that no weight has. */
+  /** The type of ONNX's number, or null for one that is not known. */
   static @Nullable ElementType of(int number) {
     for (ElementType type : values()) {
       if (type.number == number) {
@@ -32,6 +37,54 @@ enum ElementType {
       }
     }
     return null;
+  }
+
+  /** The type that NumPy calls so, or null for one that is not known. */
+  static @Nullable ElementType named(String label) {
+    for (ElementType type : values()) {
+      if (type.label.equals(label)) {
+        return type;
+      }
+    }
+    return null;
+  }
+
+  /** The type of a tensor's elements. */
+  static ElementType of(DType dtype) {
+    return switch (dtype) {
+      case FLOAT32 -> FLOAT;
+      case FLOAT64 -> DOUBLE;
+      case FLOAT16 -> FLOAT16;
+      case BFLOAT16 -> BFLOAT16;
+      case BOOL -> BOOL;
+    };
+  }
+
+  /** The name that NumPy gives it, {@code float32} for example. */
+  String label() {
+    return label;
+  }
+
+  /** Whether weights may be of this type. */
+  boolean isFloat() {
+    return this == FLOAT || this == DOUBLE || this == FLOAT16 || this == BFLOAT16;
+  }
+
+  /** Whether its numbers are whole; truth values are not numbers. */
+  boolean isWhole() {
+    return this == INT32 || this == INT64;
+  }
+
+  /** The dtype of a tensor that an operator is given; null for whole numbers, which have none. */
+  @Nullable DType tensorType() {
+    return switch (this) {
+      case FLOAT -> DType.FLOAT32;
+      case DOUBLE -> DType.FLOAT64;
+      case FLOAT16 -> DType.FLOAT16;
+      case BFLOAT16 -> DType.BFLOAT16;
+      case BOOL -> DType.BOOL;
+      case INT32, INT64 -> null;
+    };
   }
 
   /** Bytes of one number in a file. */
@@ -53,7 +106,9 @@ enum ElementType {
           this == FLOAT && (many || wireType == WireFormat.WIRETYPE_FIXED32);
       case TensorProto.DOUBLE_DATA_FIELD_NUMBER ->
           this == DOUBLE && (many || wireType == WireFormat.WIRETYPE_FIXED64);
-      default -> bytes == 2 && (many || wireType == WireFormat.WIRETYPE_VARINT);
+      case TensorProto.INT64_DATA_FIELD_NUMBER ->
+          this == INT64 && (many || wireType == WireFormat.WIRETYPE_VARINT);
+      default -> (bytes <= 2 || this == INT32) && (many || wireType == WireFormat.WIRETYPE_VARINT);
     };
   }
 
@@ -70,6 +125,21 @@ enum ElementType {
       case BFLOAT16 -> {
         for (int i = 0; i < count; i++) {
           ((float[]) to)[at + i] = Float.intBitsToFloat(from.getShort() << 16);
+        }
+      }
+      case INT32 -> {
+        for (int i = 0; i < count; i++) {
+          ((double[]) to)[at + i] = from.getInt();
+        }
+      }
+      case INT64 -> {
+        for (int i = 0; i < count; i++) {
+          ((double[]) to)[at + i] = from.getLong();
+        }
+      }
+      case BOOL -> {
+        for (int i = 0; i < count; i++) {
+          ((float[]) to)[at + i] = from.get() == 0 ? 0 : 1;
         }
       }
     }

@@ -99,8 +99,8 @@ final class GraphReader {
     if (number > MOST_INITIALIZERS) {
       throw in.error("has more than %d initializers".formatted(MOST_INITIALIZERS));
     }
-    InitializerReader reader = new InitializerReader(in, number);
-    Tensor tensor = reader.read();
+    InitializerReader reader = new InitializerReader(in, number, true);
+    Tensor tensor = reader.read(INITIALIZER);
     if (!names.add(reader.name())) {
       throw in.error("the file has two initializers of this name");
     }

@@ -4,13 +4,11 @@ import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.WireFormat;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** One initializer of a graph: name, type, sizes and numbers. */
 final class InitializerReader {
-  private static final int LONGEST_NAME = 10_000;
   private static final int MOST_AXES = 16;
 
   /** Bytes read at a time, whole numbers of every type. */
@@ -18,6 +16,7 @@ final class InitializerReader {
 
   private final OnnxInput in;
   private final int number;
+  private final boolean weights;
   private String name = "";
   private int typeNumber = TensorProto.DataType.UNDEFINED_VALUE;
   private int[] sizes = {};
@@ -28,10 +27,13 @@ final class InitializerReader {
 
   /**
    * @param number the initializer's place in the file's order, from 1, which names it in errors
+   * @param weights whether other types than those of weights are passed over; else whole numbers
+   *     and truth values are read too, as numbers
    */
-  InitializerReader(OnnxInput in, int number) {
+  InitializerReader(OnnxInput in, int number, boolean weights) {
     this.in = in;
     this.number = number;
+    this.weights = weights;
   }
 
   /** The name that was read. */
@@ -39,22 +41,44 @@ final class InitializerReader {
     return name;
   }
 
-  /** Reads the initializer; null when its type is not one of weights. */
-  @Nullable Tensor read() throws IOException {
+  /** ONNX's number of the type that was read. */
+  int typeNumber() {
+    return typeNumber;
+  }
+
+  /**
+   * Reads the initializer in the field that {@code tag} began; null when its type is not one of
+   * those that are read.
+   */
+  @Nullable Tensor read(int tag) throws IOException {
     in.enter("tensor %d in the file's order".formatted(number));
-    int outer = in.open();
+    return read(tag, true);
+  }
+
+  /** Reads a tensor that may be without a name, as those in attributes are. */
+  @Nullable Tensor readNameless(int tag) throws IOException {
+    return read(tag, false);
+  }
+
+  private @Nullable Tensor read(int field, boolean named) throws IOException {
+    int outer = in.open(field);
     for (int tag = in.tag(); tag != 0; tag = in.tag()) {
       field(tag);
     }
     in.close(outer);
-    if (name.isEmpty()) {
+    if (named && name.isEmpty()) {
       throw in.error("has no name");
     }
     if (typeNumber == TensorProto.DataType.UNDEFINED_VALUE) {
       throw in.error("does not say of what type its numbers are");
     }
-    ElementType type = ElementType.of(typeNumber);
+    ElementType type = type();
     return type == null ? null : tensor(type);
+  }
+
+  private @Nullable ElementType type() {
+    ElementType type = ElementType.of(typeNumber);
+    return type == null || (weights && !type.isFloat()) ? null : type;
   }
 
   private void field(int tag) throws IOException {
@@ -63,11 +87,12 @@ final class InitializerReader {
     switch (field) {
       case TensorProto.DIMS_FIELD_NUMBER -> sizes(tag, delimited);
       case TensorProto.DATA_TYPE_FIELD_NUMBER -> type(in.varint(tag));
-      case TensorProto.NAME_FIELD_NUMBER -> name(in.length(tag));
+      case TensorProto.NAME_FIELD_NUMBER -> name(in.text(tag));
       case TensorProto.RAW_DATA_FIELD_NUMBER,
           TensorProto.FLOAT_DATA_FIELD_NUMBER,
           TensorProto.DOUBLE_DATA_FIELD_NUMBER,
-          TensorProto.INT32_DATA_FIELD_NUMBER ->
+          TensorProto.INT32_DATA_FIELD_NUMBER,
+          TensorProto.INT64_DATA_FIELD_NUMBER ->
           data(tag, field);
       case TensorProto.SEGMENT_FIELD_NUMBER ->
           throw in.error("is one segment of a larger tensor, which is not supported");
@@ -87,11 +112,8 @@ final class InitializerReader {
             + " model to a single file");
   }
 
-  private void name(int length) throws IOException {
-    if (length > LONGEST_NAME) {
-      throw in.error("has a name of %d bytes: at most %d".formatted(length, LONGEST_NAME));
-    }
-    name = new String(in.bytes(length), StandardCharsets.UTF_8);
+  private void name(String read) {
+    name = read;
     if (!name.isEmpty()) {
       in.enter(Initializer.place(name));
     }
@@ -99,7 +121,7 @@ final class InitializerReader {
 
   private void sizes(int tag, boolean packed) throws IOException {
     if (packed) {
-      int outer = in.open();
+      int outer = in.open(tag);
       while (in.hasMore()) {
         size(in.varint());
       }
@@ -132,7 +154,7 @@ final class InitializerReader {
     if (typeNumber == TensorProto.DataType.UNDEFINED_VALUE) {
       throw in.error("has numbers before it says of what type they are");
     }
-    ElementType type = ElementType.of(typeNumber);
+    ElementType type = type();
     if (type == null) {
       in.skip(tag);
       return;
@@ -151,8 +173,9 @@ final class InitializerReader {
               .formatted(type, field));
     }
     boolean delimited = wire == WireFormat.WIRETYPE_LENGTH_DELIMITED;
-    if (field == TensorProto.INT32_DATA_FIELD_NUMBER) {
-      halves(numbers, type, delimited);
+    if (field == TensorProto.INT32_DATA_FIELD_NUMBER
+        || field == TensorProto.INT64_DATA_FIELD_NUMBER) {
+      varints(numbers, type, delimited);
     } else {
       fixed(numbers, type, delimited ? in.length() : type.bytes());
     }
@@ -171,23 +194,27 @@ final class InitializerReader {
     }
   }
 
-  /** Numbers of 16 bits, each as an integer of its own. */
-  private void halves(Numbers numbers, ElementType type, boolean packed) throws IOException {
+  /** The bits of each number as an integer of its own. */
+  private void varints(Numbers numbers, ElementType type, boolean packed) throws IOException {
     if (!packed) {
-      half(numbers, type);
+      varint(numbers, type);
       return;
     }
     int outer = in.open();
     while (in.hasMore()) {
-      half(numbers, type);
+      varint(numbers, type);
     }
     in.close(outer);
   }
 
-  private void half(Numbers numbers, ElementType type) throws IOException {
+  private void varint(Numbers numbers, ElementType type) throws IOException {
     long bits = in.varint();
     in.claim(type.dtype().bytes());
-    numbers.append(new byte[] {(byte) bits, (byte) (bits >> 8)}, 0);
+    byte[] bytes = new byte[type.bytes()];
+    for (int i = 0; i < bytes.length; i++) {
+      bytes[i] = (byte) (bits >> (Byte.SIZE * i));
+    }
+    numbers.append(bytes, 0);
   }
 
   private Tensor tensor(ElementType type) throws IOException {

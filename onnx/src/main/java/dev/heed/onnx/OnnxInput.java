@@ -6,6 +6,7 @@ import com.google.protobuf.WireFormat;
 import dev.heed.formats.FileException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ final class OnnxInput {
   static final long UNKNOWN = -1;
 
   private static final int BUFFER = 1 << 16;
+  private static final int LONGEST_TEXT = 10_000;
 
   private final String file;
   private final CodedInputStream in;
@@ -136,6 +138,12 @@ final class OnnxInput {
     return in.pushLimit(length());
   }
 
+  /** Goes into the message in the field that {@code tag} began; see {@link #open()}. */
+  int open(int tag) throws IOException {
+    expect(tag, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+    return open();
+  }
+
   /** Leaves a message that was read to its end. */
   void close(int outer) throws IOException {
     if (in.getBytesUntilLimit() != 0) {
@@ -157,6 +165,25 @@ final class OnnxInput {
   long varint(int tag) throws IOException {
     expect(tag, WireFormat.WIRETYPE_VARINT);
     return varint();
+  }
+
+  /** The number in the field that {@code tag} began. */
+  float float32(int tag) throws IOException {
+    expect(tag, WireFormat.WIRETYPE_FIXED32);
+    return in.readFloat();
+  }
+
+  /**
+   * The text in the field that {@code tag} began.
+   *
+   * @throws FileException if it is longer than any name
+   */
+  String text(int tag) throws IOException {
+    int length = length(tag);
+    if (length > LONGEST_TEXT) {
+      throw error("has a name of %d bytes: at most %d".formatted(length, LONGEST_TEXT));
+    }
+    return new String(bytes(length), StandardCharsets.UTF_8);
   }
 
   private void expect(int tag, int wireType) throws IOException {

@@ -1,12 +1,12 @@
-package dev.heed.models;
+package dev.heed.formats;
 
-import dev.heed.formats.FileException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
@@ -18,9 +18,10 @@ import tools.jackson.core.json.JsonFactory;
 
 /**
  * A whole JSON file in memory, with bounds on its size: maps, lists, strings, longs, doubles,
- * booleans, and {@link #NULL}.
+ * booleans, and an object for null. For files of settings; arrays of numbers are read by {@link
+ * ArrayFile}.
  */
-final class JsonTree {
+public final class JsonTree {
   /** What stands for JSON's null. */
   static final Object NULL = new Object();
 
@@ -40,11 +41,12 @@ final class JsonTree {
   }
 
   /**
-   * The object that the file is.
+   * The object that the file is. The stream is read to its end and stays open.
    *
-   * @throws FileException if it is no JSON object, or a larger one than any that a model has
+   * @param file what errors call the file
+   * @throws FileException if it is no JSON object, or one of more than 64 MiB or 1.5 million values
    */
-  static JsonFields read(String file, InputStream in) throws IOException {
+  public static JsonFields read(String file, InputStream in) throws IOException {
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -59,7 +61,7 @@ final class JsonTree {
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), in)) {
       return new JsonTree(file, parser).whole();
     } catch (JacksonIOException e) {
-      throw FileException.reading(file, e.getCause());
+      throw FileException.reading(file, Objects.requireNonNull(e.getCause()));
     } catch (JacksonException e) {
       throw refusal(file, e);
     }
@@ -116,7 +118,7 @@ final class JsonTree {
       throw new FileException(
           file,
           "",
-          "more than %,d values: too large for a model's settings".formatted(MOST_VALUES));
+          "more than %,d values: too large for a file of settings".formatted(MOST_VALUES));
     }
     return switch (token) {
       case START_OBJECT -> object();

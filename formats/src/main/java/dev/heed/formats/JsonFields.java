@@ -1,6 +1,5 @@
-package dev.heed.models;
+package dev.heed.formats;
 
-import dev.heed.formats.FileException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,13 +11,14 @@ import java.util.Set;
  *
  * @param file the file as the user named it
  * @param path which object of the file, in dots; empty for the file as a whole
- * @param fields names and values as {@link JsonTree} makes them
+ * @param fields names and values: maps, lists, strings, longs, doubles, booleans; any other object
+ *     is null
  */
-record JsonFields(String file, String path, Map<String, Object> fields) {
+public record JsonFields(String file, String path, Map<String, Object> fields) {
   private static final int SHOWN = 60;
 
   /** Refuses fields of other names: each of them may change what the file means. */
-  void allow(Set<String> names) throws FileException {
+  public void allow(Set<String> names) throws FileException {
     for (String name : fields.keySet()) {
       if (!names.contains(name)) {
         throw error("the field " + quoted(name) + " is not known");
@@ -27,7 +27,7 @@ record JsonFields(String file, String path, Map<String, Object> fields) {
   }
 
   /** Refuses another value of a field than the one that is known, where it is there. */
-  void allowOnly(String name, Object known) throws FileException {
+  public void allowOnly(String name, Object known) throws FileException {
     Object value = fields.get(name);
     if (value != null && value != JsonTree.NULL && !value.equals(known)) {
       throw error(
@@ -36,20 +36,23 @@ record JsonFields(String file, String path, Map<String, Object> fields) {
     }
   }
 
-  boolean has(String name) {
+  /** Whether the field is there and not null. */
+  public boolean has(String name) {
     return fields.containsKey(name) && fields.get(name) != JsonTree.NULL;
   }
 
-  String text(String name) throws FileException {
+  /** The field, a string. */
+  public String text(String name) throws FileException {
     return get(name, String.class, "a string");
   }
 
-  boolean flag(String name) throws FileException {
+  /** The field, true or false. */
+  public boolean flag(String name) throws FileException {
     return get(name, Boolean.class, "true or false");
   }
 
   /** A whole number from 0 to the largest int. */
-  int count(String name) throws FileException {
+  public int count(String name) throws FileException {
     Object value = get(name, Object.class, "a number");
     if (value instanceof Long number && number >= 0 && number <= Integer.MAX_VALUE) {
       return number.intValue();
@@ -60,7 +63,7 @@ record JsonFields(String file, String path, Map<String, Object> fields) {
   }
 
   /** A finite number. */
-  double number(String name) throws FileException {
+  public double number(String name) throws FileException {
     double value = get(name, Number.class, "a number").doubleValue();
     if (!Double.isFinite(value)) {
       throw error("%s is %s, not a finite number".formatted(quoted(name), value));
@@ -68,16 +71,18 @@ record JsonFields(String file, String path, Map<String, Object> fields) {
     return value;
   }
 
-  JsonFields object(String name) throws FileException {
+  /** The field, an object. */
+  public JsonFields object(String name) throws FileException {
     return wrap(get(name, Object.class, "an object"), within(name));
   }
 
-  List<?> list(String name) throws FileException {
+  /** The field, a list of values as {@link #fields} has them. */
+  public List<?> list(String name) throws FileException {
     return get(name, List.class, "a list");
   }
 
   /** The objects of a list. */
-  List<JsonFields> objects(String name) throws FileException {
+  public List<JsonFields> objects(String name) throws FileException {
     List<JsonFields> objects = new ArrayList<>();
     for (Object element : list(name)) {
       objects.add(wrap(element, "%s[%d]".formatted(within(name), objects.size())));
@@ -85,12 +90,13 @@ record JsonFields(String file, String path, Map<String, Object> fields) {
     return objects;
   }
 
-  FileException error(String problem) {
+  /** The error to throw for what is wrong with this object. */
+  public FileException error(String problem) {
     return new FileException(file, path, problem);
   }
 
   /** Text out of the file between quotes, cut where it is long. */
-  static String quoted(String text) {
+  public static String quoted(String text) {
     return text.codePointCount(0, text.length()) <= SHOWN
         ? "'" + text + "'"
         : "'" + text.substring(0, text.offsetByCodePoints(0, SHOWN)) + "…'";
