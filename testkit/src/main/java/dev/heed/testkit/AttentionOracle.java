@@ -2,11 +2,12 @@ package dev.heed.testkit;
 
 /**
  * Attention in float64, one query row at a time, as a textbook writes it: scores, scale, softcap,
- * bias, mask, softmax with the row maximum taken out, weighted sum of values.
+ * bias, rewrite, mask, softmax with the row maximum taken out and the sink in the sum, weighted sum
+ * of values.
  *
- * <p>A key that is left out is never read. A row without keys gives output 0, weights 0 and
- * log-sum-exp −∞. A row whose attended scores hold NaN or +∞, or nothing but −∞, is NaN. Query head
- * h reads key head ⌊h/(H/Hk)⌋. Memory is O(L·S): this is for tests.
+ * <p>Nothing of a key that is left out is used. A row without keys gives output 0, weights 0 and
+ * log-sum-exp −∞, with a sink too. A row whose attended scores hold NaN or +∞, or nothing but −∞,
+ * is NaN. Query head h reads key head ⌊h/(H/Hk)⌋. Memory is O(L·S): this is for tests.
  */
 public final class AttentionOracle {
   private final AttentionProblem problem;
@@ -81,12 +82,15 @@ public final class AttentionOracle {
     double[] scores = new double[sizes.keys()];
     boolean[] attended = new boolean[sizes.keys()];
     boolean any = false;
-    double maximum = Double.NEGATIVE_INFINITY;
+    double sink = problem.sinks().applyAsDouble(h);
+    double maximum = sink;
     for (int j = 0; j < sizes.keys(); j++) {
-      attended[j] = problem.attends(b, h, i, j);
+      if (problem.kept().test(b, h, i, j)) {
+        double capped = capped(problem.scale() * dot(row, sizes.keyRow(b, h, j)));
+        scores[j] = problem.finalScore(capped, b, h, i, j);
+        attended[j] = !problem.leavesOut(scores[j], b, h, i, j);
+      }
       if (attended[j]) {
-        scores[j] = capped(problem.scale() * dot(row, sizes.keyRow(b, h, j)));
-        scores[j] += problem.biasAt(b, h, i, j);
         maximum = Math.max(maximum, scores[j]); // NaN wins
         any = true;
       }
@@ -95,7 +99,7 @@ public final class AttentionOracle {
       result.logSumExp()[row] = Double.NEGATIVE_INFINITY;
       return;
     }
-    double sum = 0;
+    double sum = sink == Double.NEGATIVE_INFINITY ? 0 : StrictMath.exp(sink - maximum);
     for (int j = 0; j < sizes.keys(); j++) {
       if (attended[j]) {
         scores[j] = StrictMath.exp(scores[j] - maximum);

@@ -1,5 +1,6 @@
 package dev.heed.testkit;
 
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,16 +10,32 @@ import org.jspecify.annotations.Nullable;
  * @param scale factor of the scores
  * @param softcap c in {@code c·tanh(scaled/c)}; 0 is none
  * @param bias added to the scores, or null; −∞ leaves the key out
+ * @param rewrite takes the place of the biased scores, or null; −∞ leaves the key out, and so does
+ *     a −∞ of the bias unless the rewrite makes another number of it
  * @param kept whether a query attends to a key
+ * @param sinks the logit of a head that takes part in the sum and has no value; −∞ for none
  */
 public record AttentionProblem(
-    AttentionSizes sizes, double scale, double softcap, @Nullable Bias bias, Kept kept) {
+    AttentionSizes sizes,
+    double scale,
+    double softcap,
+    @Nullable Bias bias,
+    @Nullable Rewrite rewrite,
+    Kept kept,
+    IntToDoubleFunction sinks) {
 
   /** A number for each query and key. */
   @FunctionalInterface
   public interface Bias {
     /** What is added to the scaled score of query {@code i} and key {@code j}. */
     double at(int b, int h, int i, int j);
+  }
+
+  /** A rule for scores that knows where they stand. */
+  @FunctionalInterface
+  public interface Rewrite {
+    /** What takes the place of the biased score of query {@code i} and key {@code j}. */
+    double apply(double score, int b, int h, int i, int j);
   }
 
   /** A choice of keys for each query. */
@@ -28,24 +45,31 @@ public record AttentionProblem(
     boolean test(int b, int h, int i, int j);
   }
 
-  /** Scale 1/√D, no softcap, no bias, every key kept. */
+  /** Scale 1/√D, no softcap, no bias, every key kept, no sinks. */
   public static AttentionProblem of(AttentionSizes sizes) {
-    return new AttentionProblem(sizes, 1 / Math.sqrt(sizes.depth()), 0, null, (b, h, i, j) -> true);
+    return new AttentionProblem(
+        sizes,
+        1 / Math.sqrt(sizes.depth()),
+        0,
+        null,
+        null,
+        (b, h, i, j) -> true,
+        h -> Double.NEGATIVE_INFINITY);
   }
 
   /** This problem with another scale. */
   public AttentionProblem withScale(double other) {
-    return new AttentionProblem(sizes, other, softcap, bias, kept);
+    return new AttentionProblem(sizes, other, softcap, bias, rewrite, kept, sinks);
   }
 
   /** This problem with a softcap above 0, or 0 for none. */
   public AttentionProblem withSoftcap(double other) {
-    return new AttentionProblem(sizes, scale, other, bias, kept);
+    return new AttentionProblem(sizes, scale, other, bias, rewrite, kept, sinks);
   }
 
   /** This problem with a bias function. */
   public AttentionProblem withBias(Bias other) {
-    return new AttentionProblem(sizes, scale, softcap, other, kept);
+    return new AttentionProblem(sizes, scale, softcap, other, rewrite, kept, sinks);
   }
 
   /**
@@ -76,13 +100,47 @@ public record AttentionProblem(
 
   /** This problem with another choice of keys. */
   public AttentionProblem withKept(Kept other) {
-    return new AttentionProblem(sizes, scale, softcap, bias, other);
+    return new AttentionProblem(sizes, scale, softcap, bias, rewrite, other, sinks);
   }
 
-  /** Whether the key is left in by both the choice of keys and the bias. */
+  /** This problem with a rule for biased scores. */
+  public AttentionProblem withRewrite(Rewrite other) {
+    return new AttentionProblem(sizes, scale, softcap, bias, other, kept, sinks);
+  }
+
+  /** This problem with a sink logit for each head. */
+  public AttentionProblem withSinks(IntToDoubleFunction other) {
+    return new AttentionProblem(sizes, scale, softcap, bias, rewrite, kept, other);
+  }
+
+  /**
+   * Whether the key is left in by the choice of keys, the bias and the rewrite, which is asked with
+   * a capped score of 0.
+   */
   public boolean attends(int b, int h, int i, int j) {
-    return kept.test(b, h, i, j)
-        && (bias == null || bias.at(b, h, i, j) != Double.NEGATIVE_INFINITY);
+    return kept.test(b, h, i, j) && !leavesOut(finalScore(0, b, h, i, j), b, h, i, j);
+  }
+
+  /** The score after bias and rewrite, computed in double. */
+  double finalScore(double capped, int b, int h, int i, int j) {
+    return rewritten(biased(capped, b, h, i, j), b, h, i, j);
+  }
+
+  /** Whether a score that came out of bias and rewrite says that the key is left out. */
+  boolean leavesOut(double score, int b, int h, int i, int j) {
+    return rewrite == null
+        ? biasAt(b, h, i, j) == Double.NEGATIVE_INFINITY
+        : score == Double.NEGATIVE_INFINITY;
+  }
+
+  /** The score with the bias added; −∞ where that is, whatever the score was. */
+  double biased(double capped, int b, int h, int i, int j) {
+    double added = biasAt(b, h, i, j);
+    return added == Double.NEGATIVE_INFINITY ? added : capped + added;
+  }
+
+  double rewritten(double biased, int b, int h, int i, int j) {
+    return rewrite == null ? biased : rewrite.apply(biased, b, h, i, j);
   }
 
   double biasAt(int b, int h, int i, int j) {

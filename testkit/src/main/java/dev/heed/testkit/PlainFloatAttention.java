@@ -28,7 +28,8 @@ public final class PlainFloatAttention {
   }
 
   /**
-   * Evaluates attention in float32; scale, softcap and bias are rounded to float32 first.
+   * Evaluates attention in float32; scale, softcap, bias and sinks are rounded to float32 first,
+   * what a rewrite returns likewise.
    *
    * @param query {@code [B,H,L,D]}
    * @param key {@code [B,Hk,S,D]}
@@ -57,12 +58,15 @@ public final class PlainFloatAttention {
     float[] scores = new float[sizes.keys()];
     boolean[] attended = new boolean[sizes.keys()];
     boolean any = false;
-    float maximum = Float.NEGATIVE_INFINITY;
+    float sink = (float) problem.sinks().applyAsDouble(h);
+    float maximum = sink;
     for (int j = 0; j < sizes.keys(); j++) {
-      attended[j] = problem.attends(b, h, i, j);
-      if (attended[j]) {
+      if (problem.kept().test(b, h, i, j)) {
         float scaled = (float) problem.scale() * dot(row, sizes.keyRow(b, h, j));
-        scores[j] = capped(scaled) + (float) problem.biasAt(b, h, i, j);
+        scores[j] = finalScore(capped(scaled), b, h, i, j);
+        attended[j] = !problem.leavesOut(scores[j], b, h, i, j);
+      }
+      if (attended[j]) {
         maximum = Math.max(maximum, scores[j]); // NaN wins
         any = true;
       }
@@ -71,7 +75,7 @@ public final class PlainFloatAttention {
       result.logSumExp()[row] = Float.NEGATIVE_INFINITY;
       return;
     }
-    float sum = 0;
+    float sum = sink == Float.NEGATIVE_INFINITY ? 0 : (float) StrictMath.exp(sink - maximum);
     for (int j = 0; j < sizes.keys(); j++) {
       if (attended[j]) {
         scores[j] = (float) StrictMath.exp(scores[j] - maximum);
@@ -86,6 +90,13 @@ public final class PlainFloatAttention {
         addValue(row, weight, sizes.keyRow(b, h, j));
       }
     }
+  }
+
+  /** Bias and rewrite, each rounded by itself. */
+  private float finalScore(float capped, int b, int h, int i, int j) {
+    float bias = (float) problem.biasAt(b, h, i, j);
+    float biased = bias == Float.NEGATIVE_INFINITY ? bias : capped + bias;
+    return (float) problem.rewritten(biased, b, h, i, j);
   }
 
   private float dot(int queryRow, int keyRow) {

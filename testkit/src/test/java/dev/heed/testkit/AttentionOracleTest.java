@@ -134,6 +134,60 @@ class AttentionOracleTest {
         .containsExactly(exact.logSumExp(), within(1e-5));
   }
 
+  @Test
+  void aSinkTakesPartInTheSumAndHasNoValue() {
+    double third = Math.log(2);
+    AttentionProblem problem =
+        AttentionProblem.of(new AttentionSizes(1, 2, 1, 1, 1, 1, 1))
+            .withSinks(h -> h == 0 ? third : -INFINITY);
+    OracleResult result =
+        AttentionOracle.evaluate(problem, new double[2], new double[1], new double[] {6});
+    assertThat(result.output()).containsExactly(new double[] {2, 6}, within(1e-15));
+    assertThat(result.weights()).containsExactly(new double[] {1 / 3.0, 1}, within(1e-15));
+    assertThat(result.logSumExp()).containsExactly(new double[] {Math.log(3), 0}, within(1e-15));
+    float[] plain =
+        PlainFloatAttention.evaluate(problem, new float[2], new float[1], new float[] {6}).output();
+    assertThat(plain).containsExactly(new float[] {2, 6}, within(1e-6f));
+  }
+
+  @Test
+  void aSinkDoesNotFillARowWithoutKeysAndOutweighsScoresOfMinusInfinity() {
+    AttentionProblem problem =
+        AttentionProblem.of(AttentionSizes.single(2, 1, 1, 1))
+            .withKept((b, h, i, j) -> i == 1)
+            .withSinks(h -> 3);
+    float[] query = {1, -1};
+    float[] key = {Float.POSITIVE_INFINITY};
+    OracleResult result = AttentionOracle.evaluate(problem, query, key, new float[] {7});
+    assertThat(result.output()).containsExactly(0, 0);
+    assertThat(result.logSumExp()).containsExactly(-INFINITY, 3);
+    PlainResult plain = PlainFloatAttention.evaluate(problem, query, key, new float[] {7});
+    assertThat(plain.output()).containsExactly(0, 0);
+    assertThat(plain.logSumExp()).containsExactly(Float.NEGATIVE_INFINITY, 3);
+  }
+
+  @Test
+  void aRewriteTakesThePlaceOfTheBiasedScore() {
+    AttentionProblem problem =
+        AttentionProblem.of(AttentionSizes.single(2, 2, 1, 1))
+            .withBias(new double[] {0.5, -INFINITY}, 1, 1, 1, 2)
+            .withRewrite((score, b, h, i, j) ->
+                j == 1 ? (score == -INFINITY ? -INFINITY : NAN) : i == 0 ? 2 * score : -INFINITY);
+    OracleResult result =
+        AttentionOracle.evaluate(
+            problem, new double[] {1, 1}, new double[] {1, 9}, new double[] {5, 6});
+    assertThat(result.logSumExp()).containsExactly(3, -INFINITY);
+    assertThat(result.output()).containsExactly(5, 0);
+    assertThat(problem.attends(0, 0, 0, 0)).isTrue();
+    assertThat(problem.attends(0, 0, 0, 1)).isFalse();
+    assertThat(problem.attends(0, 0, 1, 0)).isFalse();
+    PlainResult plain =
+        PlainFloatAttention.evaluate(
+            problem, new float[] {1, 1}, new float[] {1, 9}, new float[] {5, 6});
+    assertThat(plain.logSumExp()).containsExactly(3, Float.NEGATIVE_INFINITY);
+    assertThat(plain.output()).containsExactly(5, 0);
+  }
+
   private static double[] repeatTwice(double[] heads, int size) {
     double[] repeated = new double[2 * heads.length];
     for (int n = 0; n < heads.length / size; n++) {
