@@ -101,6 +101,58 @@ class AccuracyTest {
         seeds.normalFloats(HEADS.valueElements()));
   }
 
+  @ParameterizedTest
+  @CsvSource({"softcap", "sinks", "alibi", "function", "all"})
+  void theBoundHoldsUnderEveryOption(String option) {
+    boolean all = option.equals("all");
+    AttentionProblem problem = AttentionProblem.of(HEADS);
+    Attention attention = Attention.scaledDotProduct();
+    Bias bias = Bias.none();
+    if (all || option.equals("softcap")) {
+      problem = problem.withSoftcap(2);
+      attention = attention.withSoftcap(2);
+    }
+    if (all || option.equals("sinks")) {
+      problem = problem.withSinks(h -> h - 0.5);
+      attention = attention.withSinks(Tensor.of(new double[] {-0.5, 0.5, 1.5}, 3));
+    }
+    if (all || option.equals("alibi")) {
+      problem = problem.withBias((b, h, i, j) -> -0.125 * h * Math.abs(i - j));
+      bias = Bias.alibi(Tensor.of(new double[] {0, 0.125, 0.25}, 3), Corner.TOP_LEFT);
+    }
+    if (all || option.equals("function")) {
+      problem = problem.withRewrite((score, b, h, i, j) -> 1.5 * score + 0.25 * (j % 4));
+      bias = bias.and(Bias.function((score, b, h, i, j) -> 1.5 * score + 0.25 * (j % 4)));
+    }
+    assertWithinBound(
+        problem,
+        attention.withBias(bias),
+        seeds.normalFloats(HEADS.queryElements()),
+        seeds.normalFloats(HEADS.keyElements()),
+        seeds.normalFloats(HEADS.valueElements()));
+  }
+
+  @Test
+  void keysAndValuesMayComeInAnyOrder() {
+    float[] q = seeds.normalFloats(HEADS.queryElements());
+    float[] k = seeds.normalFloats(HEADS.keyElements());
+    float[] v = seeds.normalFloats(HEADS.valueElements());
+    ErrorBound bound = ErrorBound.of(AttentionProblem.of(HEADS), q, k, v);
+    int keys = HEADS.keys();
+    float[] movedKeys = new float[k.length];
+    float[] movedValues = new float[v.length];
+    for (int row = 0; row < HEADS.keyHeads() * keys; row++) {
+      int to = row / keys * keys + (row % keys * 100 + 17) % keys; // 211 is prime
+      System.arraycopy(k, row * 64, movedKeys, to * 64, 64);
+      System.arraycopy(v, row * 32, movedValues, to * 32, 32);
+    }
+    Attention attention = Attention.scaledDotProduct();
+    AttentionProblem problem = AttentionProblem.of(HEADS);
+    float[] moved = output(problem, attention, q, movedKeys, movedValues).toFloatArray();
+    bound.assertHolds(moved);
+    assertThat(moved).isNotEqualTo(output(problem, attention, q, k, v).toFloatArray());
+  }
+
   @Test
   void equalScoresGiveEqualWeightsAndTheAverage() {
     int keys = 200;

@@ -8,14 +8,17 @@ import java.lang.foreign.MemorySegment;
 import java.util.random.RandomGenerator;
 
 /**
- * A way for numbers to lie in memory: the order of axes, a margin of NaN around each axis, and the
- * kind of memory.
+ * A way for numbers to lie in memory: the order of axes, a margin around each axis, and the kind of
+ * memory.
  *
  * @param order axes from the slowest to the fastest
- * @param margin elements of NaN before and behind along each axis
+ * @param margin elements before and behind along each axis
+ * @param poison what the margin holds
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed on
-record Layout(int[] order, int margin, Place place) {
+record Layout(int[] order, int margin, double poison, Place place) {
+  private static final double[] POISON = {Double.NaN, 1e30, Double.POSITIVE_INFINITY};
+
   /** Where the memory is. */
   enum Place {
     HEAP,
@@ -32,7 +35,8 @@ record Layout(int[] order, int margin, Place place) {
       order[other] = axis;
     }
     Place[] places = Place.values();
-    return new Layout(order, random.nextInt(3), places[random.nextInt(places.length)]);
+    double poison = POISON[random.nextInt(POISON.length)];
+    return new Layout(order, random.nextInt(3), poison, places[random.nextInt(places.length)]);
   }
 
   /** The same numbers in this layout. */
@@ -48,8 +52,7 @@ record Layout(int[] order, int margin, Place place) {
     Shape shape = Shape.of(sizes);
     MemorySegment memory = allocate(dtype, shape.elements());
     Tensor whole = Tensor.over(memory, dtype, shape);
-    Tensor poison = Tensor.of(new double[] {Double.NaN}, 1);
-    poison.broadcastTo(shape).copyInto(whole);
+    Tensor.of(new double[] {poison}, 1).broadcastTo(shape).copyInto(whole);
     source.copyInto(view(whole, source, outward));
     MemorySegment seen = place == Place.READ_ONLY ? memory.asReadOnly() : memory;
     return view(Tensor.over(seen, dtype, shape), source, outward);
@@ -82,6 +85,6 @@ record Layout(int[] order, int margin, Place place) {
 
   @Override
   public String toString() {
-    return java.util.Arrays.toString(order) + " margin " + margin + " " + place;
+    return java.util.Arrays.toString(order) + " margin " + margin + " of " + poison + " " + place;
   }
 }

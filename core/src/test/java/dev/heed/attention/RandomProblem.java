@@ -6,6 +6,7 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testkit.AttentionProblem;
 import dev.heed.testkit.AttentionSizes;
 import dev.heed.testkit.Seeds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
@@ -31,6 +32,17 @@ record RandomProblem(
   private static final int[] ROWS = {0, 1, 2, 3, 7, 31, 63, 64, 65, 97, 127, 128, 129, 131};
   private static final int[] COLUMNS = {1, 2, 3, 4, 5, 8, 13, 16, 17, 31, 32, 33, 64, 65};
   private static final int WORK = 1_500_000;
+  private static final int SMALL_WORK = 150_000;
+  private static final double LARGE = 100;
+
+  /** What numbers are like. */
+  private enum Kind {
+    NORMAL,
+    /** Scores of up to 1e4 and a few times that. */
+    LARGE,
+    /** All queries are the same row, and all keys. */
+    CONSTANT
+  }
 
   /** Draws sizes, numbers, layouts, scale, bias and masks. */
   static RandomProblem draw(Seeds seeds, DType dtype) {
@@ -42,20 +54,28 @@ record RandomProblem(
     RandomGenerator random = seeds.random();
     int rank = random.nextInt(2, 5);
     AttentionSizes sizes = sizes(random, rank);
-    double[] query = numbers(seeds, dtype, sizes.queryElements());
-    double[] key = numbers(seeds, dtype, sizes.keyElements());
-    double[] value = numbers(seeds, dtype, sizes.valueElements());
+    Kind kind = random.nextInt(4) > 0 ? Kind.NORMAL : random(random, Kind.values());
+    if (poisoned > 0 && kind == Kind.LARGE) {
+      // A weight of the oracle may be subnormal where Heed's is 0, and infinity times that is not.
+      kind = Kind.CONSTANT;
+    }
+    double[] query = numbers(seeds, dtype, kind, sizes.queryElements(), sizes.depth());
+    double[] key = numbers(seeds, dtype, kind, sizes.keyElements(), sizes.depth());
+    double[] value = numbers(seeds, dtype, Kind.NORMAL, sizes.valueElements(), 1);
     for (double[] numbers : List.of(query, key, value)) {
       poison(random, numbers, poisoned);
     }
     RandomRules rules = RandomRules.draw(seeds, sizes, dtype);
+    if (random.nextInt(4) > 0) {
+      poisonLeftOut(random, rules.problem(), key, value);
+    }
     int keyHeads = sizes.keyHeads();
     int batch = sizes.batch();
     int[] full = {batch, sizes.heads(), sizes.queries(), sizes.depth()};
     int[] keys = {batch, keyHeads, sizes.keys(), sizes.depth()};
     int[] values = {batch, keyHeads, sizes.keys(), sizes.valueDepth()};
     return new RandomProblem(
-        dtype + " rank " + rank + " " + sizes + " " + rules.description(),
+        dtype + " " + kind + " rank " + rank + " " + sizes + " " + rules.description(),
         rules.attention().withExecution(Execution.standard().withThreads(1 + random.nextInt(3))),
         rules.problem(),
         query,
@@ -70,7 +90,10 @@ record RandomProblem(
     return problem.sizes();
   }
 
-  /** The largest finite magnitude of a score after scale and bias; 0 if there is none. */
+  /**
+   * What the rounding of scores goes by: the largest finite magnitude of a score that counts, as
+   * the sum of its products' magnitudes and as it is in the end; 0 if there is none.
+   */
   double largestScore() {
     AttentionSizes s = sizes();
     double largest = 0;
@@ -79,16 +102,49 @@ record RandomProblem(
       int h = row / s.queries() % s.heads();
       int b = row / s.queries() / s.heads();
       for (int j = 0; j < s.keys(); j++) {
-        double sum = 0;
-        for (int d = 0; d < s.depth(); d++) {
-          sum += query[row * s.depth() + d] * key[s.keyRow(b, h, j) * s.depth() + d];
+        if (problem.attends(b, h, i, j)) {
+          double sum = 0;
+          double magnitude = 0;
+          for (int d = 0; d < s.depth(); d++) {
+            double product = query[row * s.depth() + d] * key[s.keyRow(b, h, j) * s.depth() + d];
+            sum += product;
+            magnitude += Math.abs(product * problem.scale());
+          }
+          double last = problem.finalScore(sum * problem.scale(), b, h, i, j);
+          largest = Double.isFinite(magnitude) ? Math.max(largest, magnitude) : largest;
+          largest = Double.isFinite(last) ? Math.max(largest, Math.abs(last)) : largest;
         }
-        double bias = problem.bias() == null ? 0 : problem.bias().at(b, h, i, j);
-        double score = Math.abs(sum * problem.scale() + bias);
-        largest = Double.isFinite(score) ? Math.max(largest, score) : largest;
       }
     }
     return largest;
+  }
+
+  private static <T> T random(RandomGenerator random, T[] values) {
+    return values[random.nextInt(values.length)];
+  }
+
+  /** Puts what must not be read into the keys and values that no query attends to. */
+  private static void poisonLeftOut(
+      RandomGenerator random, AttentionProblem problem, double[] key, double[] value) {
+    double[] poison = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, 1e30};
+    AttentionSizes s = problem.sizes();
+    boolean[] attended = new boolean[s.batch() * s.keyHeads() * s.keys()];
+    for (int row = 0; row < s.rows(); row++) {
+      int i = row % s.queries();
+      int h = row / s.queries() % s.heads();
+      int b = row / s.queries() / s.heads();
+      for (int j = 0; j < s.keys(); j++) {
+        attended[s.keyRow(b, h, j)] |= problem.attends(b, h, i, j);
+      }
+    }
+    for (int row = 0; row < attended.length; row++) {
+      if (!attended[row]) {
+        int width = s.depth();
+        Arrays.fill(key, row * width, (row + 1) * width, poison[random.nextInt(poison.length)]);
+        int wide = s.valueDepth();
+        Arrays.fill(value, row * wide, (row + 1) * wide, poison[random.nextInt(poison.length)]);
+      }
+    }
   }
 
   private static void poison(RandomGenerator random, double[] numbers, int count) {
@@ -108,18 +164,19 @@ record RandomProblem(
       int depth = COLUMNS[random.nextInt(COLUMNS.length)];
       int valueDepth = random.nextBoolean() ? depth : COLUMNS[random.nextInt(COLUMNS.length)];
       long work = (long) batch * heads * queries * keys * (depth + valueDepth);
-      if (work <= WORK) {
+      if (work <= (random.nextInt(8) == 0 ? WORK : SMALL_WORK)) {
         return new AttentionSizes(batch, heads, keyHeads, queries, keys, depth, valueDepth);
       }
     }
   }
 
-  private static double[] numbers(Seeds seeds, DType dtype, int count) {
+  private static double[] numbers(Seeds seeds, DType dtype, Kind kind, int count, int columns) {
     double[] numbers = seeds.normal(count);
-    for (int n = 0; dtype == DType.FLOAT32 && n < count; n++) {
-      numbers[n] = (float) numbers[n];
+    for (int n = 0; n < count; n++) {
+      numbers[n] = kind == Kind.LARGE ? LARGE * numbers[n] : numbers[n];
+      numbers[n] = kind == Kind.CONSTANT && n >= columns ? numbers[n - columns] : numbers[n];
     }
-    return numbers;
+    return Tensor.of(numbers, count).to(dtype).toDoubleArray();
   }
 
   private static Tensor tensor(

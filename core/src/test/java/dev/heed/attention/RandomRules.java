@@ -4,23 +4,27 @@ import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.AttentionProblem;
-import dev.heed.testkit.AttentionProblem.Kept;
+import dev.heed.testkit.AttentionProblem.Rewrite;
 import dev.heed.testkit.AttentionSizes;
 import dev.heed.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
-/** Scale, bias and masks drawn at random, for Heed and, worked out on its own, for the oracle. */
+/** Every option of attention drawn at random, for Heed and, worked out on its own, the oracle. */
 final class RandomRules {
+  private static final double HIDDEN = Double.NEGATIVE_INFINITY;
+
   private final Seeds seeds;
   private final RandomGenerator random;
   private final AttentionSizes sizes;
   private final DType dtype;
   private final List<String> words = new ArrayList<>();
-  private final List<Kept> kept = new ArrayList<>();
-  private final int[] lengths;
+  private final RandomMasks masks;
+  private AttentionProblem.@Nullable Bias bias;
+  private @Nullable Rewrite rewrite;
   private Attention attention = Attention.scaledDotProduct();
   private AttentionProblem problem;
 
@@ -30,15 +34,18 @@ final class RandomRules {
     this.sizes = sizes;
     this.dtype = dtype;
     this.problem = AttentionProblem.of(sizes);
-    this.lengths = new int[sizes.batch()];
-    Arrays.fill(lengths, sizes.keys());
+    this.masks = RandomMasks.draw(random, sizes);
   }
 
   static RandomRules draw(Seeds seeds, AttentionSizes sizes, DType dtype) {
     RandomRules rules = new RandomRules(seeds, sizes, dtype);
+    rules.words.addAll(rules.masks.words());
+    rules.attention = rules.attention.withMask(rules.masks.mask());
+    rules.problem = rules.problem.withKept(rules.table());
     rules.drawScale();
-    rules.drawMasks();
-    rules.drawBias();
+    rules.drawSoftcap();
+    rules.drawSinks();
+    rules.drawBiases();
     return rules;
   }
 
@@ -51,7 +58,20 @@ final class RandomRules {
   }
 
   AttentionProblem problem() {
-    return problem.withKept((b, h, i, j) -> kept.stream().allMatch(one -> one.test(b, h, i, j)));
+    return problem;
+  }
+
+  /** What the masks say of every pair, asked once. */
+  private AttentionProblem.Kept table() {
+    boolean[] kept = new boolean[sizes.scoreElements()];
+    for (int n = 0; n < kept.length; n++) {
+      int row = n / sizes.keys();
+      int head = row / sizes.queries();
+      kept[n] =
+          masks.keeps(
+              head / sizes.heads(), head % sizes.heads(), row % sizes.queries(), n % sizes.keys());
+    }
+    return (b, h, i, j) -> kept[sizes.row(b, h, i) * sizes.keys() + j];
   }
 
   private void drawScale() {
@@ -64,108 +84,133 @@ final class RandomRules {
     }
   }
 
-  private void drawMasks() {
-    Mask mask = Mask.none();
-    int masks = random.nextInt(4);
-    for (int n = 0; n < masks; n++) {
-      Mask one =
-          switch (random.nextInt(5)) {
-            case 0 -> causal();
-            case 1 -> window();
-            case 2 -> flags(true);
-            case 3 -> flags(false);
-            default -> lengths();
-          };
-      mask = random.nextBoolean() ? mask.and(one) : one.and(mask);
+  private void drawSoftcap() {
+    double[] caps = {0.5, 2, 30, 1000};
+    if (random.nextInt(3) == 0) {
+      double cap = caps[random.nextInt(caps.length)];
+      words.add("softcap " + cap);
+      attention = attention.withSoftcap(cap);
+      problem = problem.withSoftcap(cap);
     }
-    attention = attention.withMask(mask);
   }
 
-  /** The key that stands where query i does, less i. */
-  private long shift(Corner corner, int b) {
-    return corner == Corner.BOTTOM_RIGHT ? lengths[b] - sizes.queries() : 0;
-  }
-
-  private Mask causal() {
-    Corner corner = random.nextBoolean() ? Corner.TOP_LEFT : Corner.BOTTOM_RIGHT;
-    boolean named = sizes.queries() != sizes.keys() || random.nextBoolean();
-    Corner used = named ? corner : Corner.TOP_LEFT;
-    words.add("causal " + (named ? corner : "unnamed"));
-    kept.add((b, h, i, j) -> j <= i + shift(used, b));
-    return named ? Mask.causal(corner) : Mask.causal();
-  }
-
-  private Mask window() {
-    int left = random.nextInt(-1, 90);
-    int right = random.nextBoolean() ? 0 : random.nextInt(-1, 90);
-    Corner corner = random.nextBoolean() ? Corner.TOP_LEFT : Corner.BOTTOM_RIGHT;
-    words.add("window " + left + "," + right + " " + corner);
-    kept.add((b, h, i, j) -> left < 0 || j >= i + shift(corner, b) - left);
-    kept.add((b, h, i, j) -> right < 0 || j <= i + shift(corner, b) + right);
-    return Mask.window(left, right, corner);
-  }
-
-  private Mask lengths() {
-    int[] drawn = new int[sizes.batch()];
-    for (int b = 0; b < drawn.length; b++) {
-      drawn[b] = random.nextInt(sizes.keys() + 1);
-      lengths[b] = Math.min(lengths[b], drawn[b]);
-    }
-    words.add("lengths " + Arrays.toString(drawn));
-    kept.add((b, h, i, j) -> j < drawn[b]);
-    return Mask.lengths(drawn);
-  }
-
-  private Mask flags(boolean keep) {
-    int[] axes = axes();
-    double share = random.nextInt(4) == 0 ? 0.02 : random.nextDouble();
-    boolean blocks = random.nextBoolean();
-    byte[] flags = new byte[(int) Shape.of(axes).elements()];
-    for (int n = 0; n < flags.length; n++) {
-      boolean flag = random.nextDouble() < share;
-      flags[n] = blocks && n > 0 && random.nextInt(80) > 0 ? flags[n - 1] : (byte) (flag ? 1 : 0);
-    }
-    words.add((keep ? "keep " : "hide ") + Arrays.toString(axes) + " " + share);
-    kept.add((b, h, i, j) -> (flags[place(axes, b, h, i, j)] != 0) == keep);
-    Tensor tensor = laidOut(Tensor.of(flags, axes));
-    return keep ? Mask.keep(tensor) : Mask.hide(tensor);
-  }
-
-  private void drawBias() {
+  private void drawSinks() {
     if (random.nextInt(3) > 0) {
       return;
     }
-    int[] axes = axes();
-    double[] bias = seeds.normal((int) Shape.of(axes).elements());
+    double[] sinks = new double[sizes.heads()];
+    for (int h = 0; h < sinks.length; h++) {
+      sinks[h] = random.nextInt(4) == 0 ? HIDDEN : (float) (4 * random.nextGaussian());
+    }
+    words.add("sinks " + Arrays.toString(sinks));
+    DType own = random.nextBoolean() ? DType.FLOAT64 : DType.FLOAT32;
+    attention = attention.withSinks(Tensor.of(sinks, sinks.length).to(own));
+    problem = problem.withSinks(h -> sinks[h]);
+  }
+
+  private void drawBiases() {
+    Bias all = Bias.none();
+    int count = Math.max(0, random.nextInt(5) - 1);
+    for (int n = 0; n < count; n++) {
+      Bias one =
+          switch (random.nextInt(3)) {
+            case 0 -> dense();
+            case 1 -> alibi();
+            default -> function();
+          };
+      all = all.and(one);
+    }
+    attention = attention.withBias(all);
+    if (bias != null) {
+      problem = problem.withBias(bias);
+    }
+    if (rewrite != null) {
+      problem = problem.withRewrite(rewrite);
+    }
+  }
+
+  private Bias dense() {
+    int[] axes =
+        RandomMasks.axes(random, sizes.batch(), sizes.heads(), sizes.queries(), sizes.keys());
+    double[] numbers = seeds.normal((int) Shape.of(axes).elements());
     double share = random.nextBoolean() ? 0 : random.nextDouble();
-    for (int n = 0; n < bias.length; n++) {
-      double number = random.nextDouble() < share ? Double.NEGATIVE_INFINITY : bias[n];
-      bias[n] = dtype == DType.FLOAT32 ? (float) number : number;
+    for (int n = 0; n < numbers.length; n++) {
+      numbers[n] = random.nextDouble() < share ? HIDDEN : numbers[n];
     }
-    words.add("bias " + Arrays.toString(axes) + " -inf " + share);
-    attention = attention.withBias(laidOut(Tensor.of(bias, axes).to(dtype)));
-    problem = problem.withBias(bias, axes);
+    DType own = dtype.isStorage() && random.nextBoolean() ? DType.FLOAT32 : dtype;
+    Tensor rounded = Tensor.of(numbers, axes).to(own);
+    double[] exact = rounded.toDoubleArray();
+    words.add("bias " + own + Arrays.toString(axes) + " -inf " + share);
+    add((b, h, i, j) -> exact[RandomMasks.place(axes, b, h, i, j)]);
+    return Bias.dense(RandomMasks.laidOut(random, rounded));
   }
 
-  /** B, H, L, S with any of them 1. */
-  private int[] axes() {
-    int[] axes = {sizes.batch(), sizes.heads(), sizes.queries(), sizes.keys()};
-    for (int axis = 0; axis < 4; axis++) {
-      axes[axis] = random.nextInt(3) == 0 ? 1 : axes[axis];
+  private Bias alibi() {
+    int entries = random.nextBoolean() ? masks.packing().count() : 1;
+    double[] slopes = new double[entries * sizes.heads()];
+    for (int n = 0; n < slopes.length; n++) {
+      slopes[n] = (float) (0.2 * random.nextGaussian());
     }
-    return axes;
+    boolean named = !masks.packing().isSquare() || random.nextBoolean();
+    Corner corner = named ? masks.corner() : Corner.TOP_LEFT;
+    words.add("alibi " + entries + " " + (named ? corner : "unnamed"));
+    add((b, h, i, j) -> {
+      int entry = masks.packing().sequence(b, i) % entries;
+      return -slopes[entry * sizes.heads() + h] * Math.abs(masks.distance(corner, b, i, j));
+    });
+    boolean single = entries == 1 && random.nextBoolean();
+    Tensor tensor =
+        single
+            ? Tensor.of(slopes, sizes.heads())
+            : Tensor.of(slopes, new int[] {entries, sizes.heads()});
+    return named ? Bias.alibi(tensor, corner) : Bias.alibi(tensor);
   }
 
-  private static int place(int[] axes, int b, int h, int i, int j) {
-    return ((b % axes[0] * axes[1] + h % axes[1]) * axes[2] + i % axes[2]) * axes[3] + j % axes[3];
+  private Bias function() {
+    ScoreFunction rule = rule();
+    Rewrite before = chain();
+    rewrite =
+        (score, b, h, i, j) ->
+            rule.apply(
+                before.apply(score, b, h, i, j),
+                masks.packing().sequence(b, i),
+                h,
+                masks.packing().query(b, i),
+                masks.packing().key(b, i, j));
+    return Bias.function(rule);
   }
 
-  /** In some layout, and with leading axes of 1 dropped as often as not. */
-  private Tensor laidOut(Tensor tensor) {
-    Tensor laid = random.nextBoolean() ? tensor : Layout.random(random, 4).of(tensor);
-    while (laid.rank() > 0 && laid.size(0) == 1 && random.nextBoolean()) {
-      laid = laid.select(0, 0);
+  /** Some rule; those that leave out do so by position. */
+  private ScoreFunction rule() {
+    int kind = random.nextInt(6);
+    words.add("score function " + kind);
+    return switch (kind) {
+      case 0 -> (score, b, h, i, j) -> 0.5 * score + 0.01 * (i - j);
+      case 1 -> (score, b, h, i, j) -> (i + 3 * j + b) % 5 == 0 ? HIDDEN : score;
+      case 2 -> (score, b, h, i, j) -> score == HIDDEN ? -2 - 0.1 * h : score;
+      case 3 -> (score, b, h, i, j) -> j / 64 == i / 64 ? HIDDEN : score + 0.1 * (j % 7);
+      case 4 -> (score, b, h, i, j) -> StrictMath.sin(score);
+      default -> (score, b, h, i, j) -> j > i + 40 * h ? HIDDEN : score - 0.25 * ((b + j) % 3);
+    };
+  }
+
+  private Rewrite chain() {
+    Rewrite before = rewrite;
+    return before == null ? (score, b, h, i, j) -> score : before;
+  }
+
+  /** Biases before the first function are a sum; those behind one are steps like functions. */
+  private void add(AttentionProblem.Bias one) {
+    if (rewrite != null) {
+      Rewrite before = chain();
+      rewrite =
+          (score, b, h, i, j) -> {
+            double added = one.at(b, h, i, j);
+            return added == HIDDEN ? HIDDEN : before.apply(score, b, h, i, j) + added;
+          };
+      return;
     }
-    return laid;
+    AttentionProblem.Bias before = bias;
+    bias = before == null ? one : (b, h, i, j) -> before.at(b, h, i, j) + one.at(b, h, i, j);
   }
 }

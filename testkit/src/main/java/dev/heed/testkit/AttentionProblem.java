@@ -122,7 +122,7 @@ public record AttentionProblem(
   }
 
   /** The score after bias and rewrite, computed in double. */
-  double finalScore(double capped, int b, int h, int i, int j) {
+  public double finalScore(double capped, int b, int h, int i, int j) {
     return rewritten(biased(capped, b, h, i, j), b, h, i, j);
   }
 
