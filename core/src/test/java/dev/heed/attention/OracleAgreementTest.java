@@ -66,9 +66,28 @@ class OracleAgreementTest {
     }
     List<String> options =
         List.of(
-            "scale", "softcap", "sinks", "bias", "alibi", "unnamed", "score function", "packed",
-            "causal", "window", "keep", "hide", "lengths", "blocks of", "function", "block mask",
-            "NORMAL", "LARGE", "CONSTANT", "rank 2", "rank 3", "rank 4");
+            "scale",
+            "softcap",
+            "sinks",
+            "bias",
+            "alibi",
+            "unnamed",
+            "score function",
+            "packed",
+            "causal",
+            "window",
+            "keep",
+            "hide",
+            "lengths",
+            "blocks of",
+            "function",
+            "block mask",
+            "NORMAL",
+            "LARGE",
+            "CONSTANT",
+            "rank 2",
+            "rank 3",
+            "rank 4");
     for (String option : options) {
       assertThat(drawn).as(option).filteredOn(text -> text.contains(option)).hasSizeGreaterThan(9);
     }
