@@ -25,6 +25,7 @@ class PackedSequencesTest {
   private final Seeds seeds = Seeds.of(37);
 
   /** What a call asks for besides offsets; the lengths are of each sequence's keys. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never handed on
   private record Case(String name, Attention attention, Mask mask, boolean square, int[] lengths) {
     Case(String name, Attention attention, Mask mask) {
       this(name, attention, mask, false, new int[0]);
