@@ -3,6 +3,7 @@ package dev.heed.attention;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.tensor.TileCopy;
 
 /**
  * Gives kernels tiles of a four-axis tensor as arrays: in place where it lies on the heap in the
@@ -14,6 +15,7 @@ final class TileReader<A> {
   private final Tensor tensor;
   private final boolean direct;
   private final Tensor scratch;
+  private final TileCopy copy;
   private final A array;
   private final int[] start = new int[4];
   private int offset;
@@ -24,6 +26,7 @@ final class TileReader<A> {
     this.tensor = tensor;
     this.direct = direct;
     this.scratch = scratch;
+    this.copy = new TileCopy(tensor, scratch);
     this.array = array;
   }
 
@@ -69,7 +72,7 @@ final class TileReader<A> {
     start[1] = head;
     start[2] = row;
     start[3] = column;
-    tensor.copyTile(start, rows, columns, scratch);
+    copy.read(start, rows, columns);
     offset = 0;
     rowStride = scratch.size(1);
     columnStride = 1;

@@ -4,6 +4,7 @@ import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import dev.heed.tensor.TileCopy;
 import java.util.Objects;
 
 /**
@@ -15,6 +16,7 @@ final class TileWriter<A> {
   private final Kernels<A> kernels;
   private final boolean direct;
   private final Tensor scratch;
+  private final TileCopy copy;
   private final A target;
   private final int[] start = new int[4];
   private int active;
@@ -25,6 +27,7 @@ final class TileWriter<A> {
     this.direct = TileReader.readsInPlace(output, computed, false);
     int lanes = direct ? 0 : kernels.attention().lanes();
     this.scratch = Tensor.zeros(computed, Shape.of(lanes, output.size(3)));
+    this.copy = new TileCopy(output, scratch);
     Tensor seen = direct ? output : scratch;
     this.target = kernels.rows().cast(Objects.requireNonNull(seen.heapArray()));
   }
@@ -59,7 +62,7 @@ final class TileWriter<A> {
   /** Rounds what was written to the output, where that is not the scratch itself. */
   void flush() {
     if (!direct) {
-      output.pasteTile(scratch, active, output.size(3), start);
+      copy.write(start, active, output.size(3));
     }
   }
 

@@ -4,15 +4,14 @@ import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Copies rows of one length from one memory to another, each number rounded once to the target's
- * dtype, or bit by bit where the dtypes are equal.
+ * Copies rows from one memory to another, each number rounded once to the target's dtype, or bit by
+ * bit where the dtypes are equal.
  */
 final class RowCopy {
   private final Elements source;
   private final long step;
   private final Elements target;
   private final long targetStep;
-  private final int count;
   private final boolean sideBySide;
   private final short @Nullable [] halves;
   private final float @Nullable [] floats;
@@ -22,14 +21,12 @@ final class RowCopy {
    *
    * @param step positions between neighbours in the source
    * @param targetStep positions between neighbours in the target
-   * @param count elements of a row
    */
-  RowCopy(Elements source, long step, Elements target, long targetStep, int count) {
+  RowCopy(Elements source, long step, Elements target, long targetStep) {
     this.source = source;
     this.step = step;
     this.target = target;
     this.targetStep = targetStep;
-    this.count = count;
     this.sideBySide = step == 1 && targetStep == 1;
     boolean widens = sideBySide && isHalf(source) && target.dtype() == DType.FLOAT32;
     this.halves = widens && source.array() instanceof short[] array ? array : null;
@@ -37,15 +34,16 @@ final class RowCopy {
   }
 
   /** Copies the row that begins at {@code from} to the one that begins at {@code to}. */
-  void copy(long from, long to) {
+  void copy(long from, long to, int count) {
     if (source.dtype() == target.dtype()) {
-      move(from, to);
+      move(from, to, count);
     } else if (halves != null && floats != null) {
-      widen(halves, (int) (source.arrayOffset() + from), floats, (int) (target.arrayOffset() + to));
+      int place = (int) (target.arrayOffset() + to);
+      widen(halves, (int) (source.arrayOffset() + from), floats, place, count);
     } else if (isHalf(source) && target.dtype() == DType.FLOAT32) {
-      widen(from, to);
+      widen(from, to, count);
     } else if (source.dtype() == DType.FLOAT32 && isHalf(target)) {
-      narrow(from, to);
+      narrow(from, to, count);
     } else {
       for (int i = 0; i < count; i++) {
         target.set(to + i * targetStep, source.get(from + i * step));
@@ -57,7 +55,7 @@ final class RowCopy {
     return elements.dtype() == DType.FLOAT16 || elements.dtype() == DType.BFLOAT16;
   }
 
-  private void widen(long from, long to) {
+  private void widen(long from, long to, int count) {
     if (source.dtype() == DType.FLOAT16) {
       for (int i = 0; i < count; i++) {
         short bits = source.bits(from + i * step);
@@ -71,7 +69,7 @@ final class RowCopy {
     }
   }
 
-  private void narrow(long from, long to) {
+  private void narrow(long from, long to, int count) {
     boolean binary = target.dtype() == DType.FLOAT16;
     for (int i = 0; i < count; i++) {
       float number = source.getFloat(from + i * step);
@@ -82,7 +80,7 @@ final class RowCopy {
   }
 
   /** Plain loops over arrays, which the JVM turns into vector instructions. */
-  private void widen(short[] bits, int from, float[] numbers, int to) {
+  private void widen(short[] bits, int from, float[] numbers, int to, int count) {
     if (source.dtype() == DType.FLOAT16) {
       for (int i = 0; i < count; i++) {
         numbers[to + i] = Float.float16ToFloat(bits[from + i]);
@@ -94,7 +92,7 @@ final class RowCopy {
     }
   }
 
-  private void move(long from, long to) {
+  private void move(long from, long to, int count) {
     if (!sideBySide) {
       for (int i = 0; i < count; i++) {
         target.setFrom(source, from + i * step, to + i * targetStep);

@@ -283,36 +283,9 @@ public final class Tensor {
       int last = rank() - 1;
       RowCopy rows =
           last < 0
-              ? new RowCopy(elements, 1, target.elements, 1, 1)
-              : new RowCopy(
-                  elements, stride(last), target.elements, target.stride(last), size(last));
+              ? new RowCopy(elements, 1, target.elements, 1)
+              : new RowCopy(elements, stride(last), target.elements, target.stride(last));
       copyAxis(rows, target, 0, from, to);
-    }
-  }
-
-  /**
-   * Copies {@code rows × columns} of the last two axes, from the element at {@code start} on, into
-   * the upper left of a matrix in C order, rounded to its dtype. Takes no memory that grows with
-   * the tile: for engines that read a tensor tile by tile.
-   *
-   * @param start one number an axis; not kept
-   */
-  public void copyTile(int[] start, int rows, int columns, Tensor matrix) {
-    RowCopy copy = new RowCopy(elements, stride(-1), matrix.elements, 1, columns);
-    long from = view.position(start);
-    long to = matrix.view.offset();
-    for (int row = 0; row < rows; row++) {
-      copy.copy(from + row * stride(-2), to + row * matrix.stride(0));
-    }
-  }
-
-  /** The reverse of {@link #copyTile}: writes the upper left of a matrix to this tensor. */
-  public void pasteTile(Tensor matrix, int rows, int columns, int[] start) {
-    RowCopy copy = new RowCopy(matrix.elements, 1, elements, stride(-1), columns);
-    long from = matrix.view.offset();
-    long to = view.position(start);
-    for (int row = 0; row < rows; row++) {
-      copy.copy(from + row * matrix.stride(0), to + row * stride(-2));
     }
   }
 
@@ -375,6 +348,14 @@ public final class Tensor {
     return Math.toIntExact(elements.arrayOffset() + view.offset());
   }
 
+  Elements elements() {
+    return elements;
+  }
+
+  View view() {
+    return view;
+  }
+
   /** Dtype and shape, {@code float32[2, 3]}. */
   @Override
   public String toString() {
@@ -383,7 +364,7 @@ public final class Tensor {
 
   private void copyAxis(RowCopy rows, Tensor target, int axis, long from, long to) {
     if (axis >= rank() - 1) {
-      rows.copy(from, to);
+      rows.copy(from, to, axis == rank() ? 1 : size(axis));
       return;
     }
     long step = stride(axis);

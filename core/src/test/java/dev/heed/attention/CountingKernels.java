@@ -19,7 +19,7 @@ final class CountingKernels<A> implements AttentionKernels<A> {
   }
 
   Kernels<A> kernels() {
-    return new Kernels<>(this, kernels.matrix(), kernels.rows());
+    return new Kernels<>(this, kernels.matrix(), kernels.layers(), kernels.rows());
   }
 
   long tiles() {

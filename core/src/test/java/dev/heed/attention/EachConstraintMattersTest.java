@@ -102,8 +102,7 @@ class EachConstraintMattersTest {
     for (List<Mask> pair :
         List.of(
             List.of(Mask.causal(Corner.TOP_LEFT), Mask.causal(Corner.BOTTOM_RIGHT)),
-            List.of(
-                Mask.window(9, 0, Corner.TOP_LEFT), Mask.window(9, 0, Corner.BOTTOM_RIGHT)))) {
+            List.of(Mask.window(9, 0, Corner.TOP_LEFT), Mask.window(9, 0, Corner.BOTTOM_RIGHT)))) {
       Attention attention = Attention.scaledDotProduct();
       double[] first = attention.withMask(pair.get(0)).compute(fewer, k, v).toDoubleArray();
       double[] second = attention.withMask(pair.get(1)).compute(fewer, k, v).toDoubleArray();

@@ -199,7 +199,7 @@ class EmptyRowsTest {
       {0, 2, 3, 5, 4, 2}, {2, 0, 3, 5, 4, 2}, {2, 2, 0, 5, 4, 2}, {2, 2, 3, 5, 4, 0}
     };
     for (int[] s : sizes) {
-      for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
+      for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64, DType.FLOAT16}) {
         Tensor q = random(dtype, s[0], s[1], s[2], s[4]);
         Tensor k = random(dtype, s[0], s[1], s[3], s[4]);
         Tensor v = random(dtype, s[0], s[1], s[3], s[5]);

@@ -36,7 +36,7 @@ class MultiHeadOracleTest {
       Tensor value) {}
 
   @ParameterizedTest
-  @CsvSource({"FLOAT64, 1e-12", "FLOAT32, 5e-6"})
+  @CsvSource({"FLOAT64, 1e-12", "FLOAT32, 2e-5"})
   @DisplayName("S1 to S8, S10: agreement with the oracle")
   void anyCombinationAgreesWithThePlainForm(DType dtype, double limit) {
     for (int n = 0; n < CASES; n++) {
@@ -64,13 +64,7 @@ class MultiHeadOracleTest {
     RandomRules rules = RandomRules.draw(seeds, sizes, dtype);
     Attention attention = rules.attention();
     AttentionProblem problem = rules.problem();
-    if (random.nextBoolean()) {
-      double cap = random.nextDouble(0.5, 5);
-      attention = attention.withSoftcap(cap);
-      problem = problem.withSoftcap(cap);
-    }
-    Tensor sinks = random.nextInt(3) == 0 ? sinks(dtype, heads) : null;
-    attention = sinks == null ? attention : attention.withSinks(sinks);
+    Tensor sinks = attention.sinks();
     int size = heads * depth;
     boolean apart = random.nextBoolean();
     int keySize = apart ? random.nextInt(1, 12) : size;
@@ -109,12 +103,6 @@ class MultiHeadOracleTest {
     RandomParameters inner = apart ? parameters.apart(keySize, valueSize) : parameters.together();
     RandomParameters biased = random.nextBoolean() ? inner.biased() : inner;
     return (random.nextBoolean() ? biased.withLearnedKey() : biased).named();
-  }
-
-  private Tensor sinks(DType dtype, int heads) {
-    double[] logits = seeds.normal(heads);
-    logits[random.nextInt(heads)] = Double.NEGATIVE_INFINITY;
-    return Tensor.of(logits, heads).to(dtype);
   }
 
   private Tensor flags(int batch, int keys) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Multi-head attention in float64 from PyTorch's named parameters, as PyTorch computes it: plain
  * sums, extra keys appended to the projected ones with masks and bias made wider, then the oracle.
  *
- * @param problem of the own keys
+ * @param problem of the own keys, whose sinks are not asked
  * @param sinks a logit a head, which becomes one more key, or null
  * @param zero whether a key of zeros is appended
  */
@@ -33,17 +33,22 @@ record PlainMultiHead(
             own.batch(), own.heads(), own.heads(), own.queries(), keys, own.depth(), own.depth());
     double[] last = sinks;
     AttentionProblem wider =
-        new AttentionProblem(
-            sizes,
-            problem.scale(),
-            problem.softcap(),
-            (b, h, i, j) -> {
+        AttentionProblem.of(sizes)
+            .withScale(problem.scale())
+            .withSoftcap(problem.softcap())
+            .withBias((b, h, i, j) -> {
               if (j < own.keys()) {
                 return problem.bias() == null ? 0 : problem.bias().at(b, h, i, j);
               }
               return last != null && j == keys - 1 ? last[h] : 0;
-            },
-            (b, h, i, j) -> j >= own.keys() || problem.kept().test(b, h, i, j));
+            })
+            .withKept((b, h, i, j) -> j >= own.keys() || problem.kept().test(b, h, i, j));
+    AttentionProblem.Rewrite rewrite = problem.rewrite();
+    if (rewrite != null) {
+      wider =
+          wider.withRewrite(
+              (score, b, h, i, j) -> j < own.keys() ? rewrite.apply(score, b, h, i, j) : score);
+    }
     OracleResult result =
         AttentionOracle.evaluate(
             wider,

@@ -119,8 +119,7 @@ class PlanTest {
   }
 
   private static long tiles(int queries, int keys, Plan plan) {
-    return (long) Math.ceilDiv(queries, plan.tileQueries())
-        * Math.ceilDiv(keys, plan.tileKeys());
+    return (long) Math.ceilDiv(queries, plan.tileQueries()) * Math.ceilDiv(keys, plan.tileKeys());
   }
 
   @Test
@@ -160,8 +159,7 @@ class PlanTest {
     assertThreads(PLAIN, small, 3, "fewer than 1048576 multiply-adds are not worth sharing");
     try (Arena arena = Arena.ofConfined()) {
       Tensor confined =
-          Tensor.over(
-              arena.allocate(large.shape().elements() * 4), DType.FLOAT32, large.shape());
+          Tensor.over(arena.allocate(large.shape().elements() * 4), DType.FLOAT32, large.shape());
       large.copyInto(confined);
       assertThreads(PLAIN, confined, 3, "memory is confined to the calling thread");
     }
@@ -197,8 +195,7 @@ class PlanTest {
             "keys: columns are not side by side", "values: columns are not side by side");
     Tensor half = x.to(DType.FLOAT16);
     assertThat(PLAIN.plan(half, half, half).copies())
-        .containsExactly(
-            "queries: float16", "keys: float16", "values: float16", "output: float16");
+        .containsExactly("queries: float16", "keys: float16", "values: float16", "output: float16");
     Tensor outside =
         Tensor.over(Arena.ofAuto().allocate(40 * 40 * 4), DType.FLOAT32, Shape.of(40, 40));
     assertThat(PLAIN.withBias(outside).plan(x, x, x).copies())
@@ -211,8 +208,7 @@ class PlanTest {
     Tensor wide = Tensor.of(seeds.normalFloats(90 * 1500), 90, 1500);
     Tensor half = big.to(DType.BFLOAT16);
     Tensor flags = Tensor.zeros(DType.BOOL, Shape.of(300, 300));
-    Attention masked =
-        PLAIN.withMask(Mask.hide(flags).and(Mask.function((b, h, i, j) -> j <= i)));
+    Attention masked = PLAIN.withMask(Mask.hide(flags).and(Mask.function((b, h, i, j) -> j <= i)));
     for (Attention attention : new Attention[] {PLAIN, masked}) {
       for (Tensor x : new Tensor[] {big, big.to(DType.FLOAT64), half, wide}) {
         if (attention == PLAIN || x != wide) {

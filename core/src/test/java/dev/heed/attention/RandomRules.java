@@ -189,7 +189,7 @@ final class RandomRules {
       case 1 -> (score, b, h, i, j) -> (i + 3 * j + b) % 5 == 0 ? HIDDEN : score;
       case 2 -> (score, b, h, i, j) -> score == HIDDEN ? -2 - 0.1 * h : score;
       case 3 -> (score, b, h, i, j) -> j / 64 == i / 64 ? HIDDEN : score + 0.1 * (j % 7);
-      case 4 -> (score, b, h, i, j) -> StrictMath.sin(score);
+      case 4 -> (score, b, h, i, j) -> score == HIDDEN ? HIDDEN : StrictMath.sin(score);
       default -> (score, b, h, i, j) -> j > i + 40 * h ? HIDDEN : score - 0.25 * ((b + j) % 3);
     };
   }
