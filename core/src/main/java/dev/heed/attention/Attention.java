@@ -125,6 +125,7 @@ public record Attention(
    * @throws IllegalArgumentException if shapes or dtypes do not fit, naming both and the rule, or
    *     the scale or cap is beyond float32 where that is computed with
    * @throws IllegalStateException if the wished kernels cannot run, or native memory is closed
+   * @throws WrongThreadException if native memory is confined to another thread
    * @throws java.util.concurrent.CancellationException if the thread is interrupted or the observer
    *     cancels
    */
@@ -251,15 +252,22 @@ public record Attention(
           "sinks %s for %d query heads: each head has one"
               .formatted(sinks.shape(), operands.heads()));
     }
-    Tensor rounded = sinks.to(operands.computed());
-    return rounded.toDoubleArray();
+    double[] rounded = Access.require("sinks", sinks).to(operands.computed()).toDoubleArray();
+    for (double sink : rounded) {
+      if (sink == Double.POSITIVE_INFINITY) {
+        throw new IllegalArgumentException(
+            "sinks %s hold a number beyond %s: they are finite there, or -Infinity for none"
+                .formatted(sinks, operands.computed()));
+      }
+    }
+    return rounded;
   }
 
   private static void checkSinks(Tensor sinks) {
     if (sinks.rank() != 1 || sinks.dtype() == DType.BOOL) {
       throw new IllegalArgumentException("sinks %s: one number a query head, [H]".formatted(sinks));
     }
-    for (double sink : sinks.toDoubleArray()) {
+    for (double sink : Access.require("sinks", sinks).toDoubleArray()) {
       if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {
         throw new IllegalArgumentException(
             "sinks %s hold %s: a sink is finite, or -Infinity for none"

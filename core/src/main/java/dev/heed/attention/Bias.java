@@ -120,7 +120,7 @@ public sealed interface Bias {
         throw new IllegalArgumentException(
             "slopes %s: one number a head, [H] or [B, H]".formatted(slopes));
       }
-      for (double slope : slopes.toDoubleArray()) {
+      for (double slope : Access.require("slopes", slopes).toDoubleArray()) {
         if (!Double.isFinite(slope)) {
           throw new IllegalArgumentException(
               "slopes %s hold %s: a slope is finite".formatted(slopes, slope));

@@ -5,6 +5,7 @@ import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 
 /** Looks at each number of a dense bias once: along an axis that repeats, where it begins. */
 final class BiasCheck {
@@ -37,7 +38,7 @@ final class BiasCheck {
     if (!sound) {
       throw new IllegalArgumentException(
           "bias %s holds %s: each number is finite, or -Infinity to leave a key out"
-              .formatted(shape, holdsNaN() ? "NaN" : "+Infinity"));
+              .formatted(shape, holdsNaN(numbers) ? "NaN" : "+Infinity"));
     }
   }
 
@@ -69,9 +70,13 @@ final class BiasCheck {
     return true;
   }
 
-  private boolean holdsNaN() {
-    for (double number : numbers.toDoubleArray()) {
-      if (Double.isNaN(number)) {
+  /** A row at a time: the tensor may be larger than an array. */
+  private static boolean holdsNaN(Tensor part) {
+    if (part.rank() == 1) {
+      return Arrays.stream(part.toDoubleArray()).anyMatch(Double::isNaN);
+    }
+    for (int n = 0; n < part.size(0); n++) {
+      if (holdsNaN(part.select(0, n))) {
         return true;
       }
     }

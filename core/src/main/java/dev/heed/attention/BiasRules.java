@@ -108,9 +108,17 @@ final class BiasRules {
         loop.apply(bias.function(), sequence, head, first, active, key, count, lanes, scores);
   }
 
-  private static Tensor slopes(Tensor slopes, Shape heads) {
+  /** A copy, which no output overlaps and every thread may read. */
+  private Tensor slopes(Tensor slopes, Shape heads) {
+    Tensor rounded = Access.require("slopes", slopes).to(computed);
+    for (double slope : rounded.toDoubleArray()) {
+      if (!Double.isFinite(slope)) {
+        throw new IllegalArgumentException(
+            "slopes %s hold a number beyond %s: they are finite there".formatted(slopes, computed));
+      }
+    }
     try {
-      return slopes.broadcastTo(heads);
+      return rounded.broadcastTo(heads);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           "slopes %s for %d sequences of %d heads: one a head, [H] or [B, H]"

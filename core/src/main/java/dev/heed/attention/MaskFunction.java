@@ -2,8 +2,9 @@ package dev.heed.attention;
 
 /**
  * A rule of the caller's own for which keys a query attends to. It must be a function of its
- * arguments alone and safe to call from several threads; each pair is asked at most twice a call,
- * in no promised order, and pairs that another mask leaves out may be asked for as well.
+ * arguments alone and safe to call from several threads. A call asks for a pair once, up to three
+ * times where rows are empty or not finite, in no promised order; pairs that another mask leaves
+ * out may be asked for as well.
  */
 @FunctionalInterface
 public interface MaskFunction {

@@ -106,6 +106,7 @@ final class MaskRules {
 
   /** The tensor seen in a shape; {@code what} is its name in the message. */
   static Tensor broadcast(String what, Tensor tensor, Shape shape) {
+    Access.require(what, tensor);
     try {
       return tensor.broadcastTo(shape);
     } catch (IllegalArgumentException e) {

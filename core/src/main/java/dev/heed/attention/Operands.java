@@ -85,7 +85,7 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
     if (tensor.dtype() == DType.BOOL) {
       throw new IllegalArgumentException(name + " are bool: attention takes numbers");
     }
-    Tensor wide = tensor;
+    Tensor wide = Access.require(name, tensor);
     while (wide.rank() < 4) {
       wide = wide.unsqueeze();
     }

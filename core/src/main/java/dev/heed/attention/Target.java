@@ -38,6 +38,7 @@ final class Target {
       throw new IllegalArgumentException(
           "into %s has elements that share memory: each needs its own".formatted(into));
     }
+    Access.require("into", into);
     output = wide;
   }
 

@@ -128,7 +128,8 @@ final class TileScores<A> {
       multiply(key, count, call.scale(), marker);
       cap(count, marker);
     } else {
-      kernels.rows().fill(marker, 0, count * lanes, 0);
+      // From the largest number, so that finite biases do not add up to −∞ and leave a key out.
+      kernels.rows().fill(marker, 0, count * lanes, -kernels.rows().lowest());
     }
     bias(key, count, marker);
     mask.hide(kernels.attention(), marker);

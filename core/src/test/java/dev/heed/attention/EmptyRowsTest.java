@@ -134,6 +134,22 @@ class EmptyRowsTest {
     assertThat(output.get(0, 1)).isNaN();
   }
 
+  /** Such a sum is a score of −∞ like any other, whether the values beside it are finite or not. */
+  @Test
+  void finiteBiasesThatAddUpToMinusInfinityDoNotMask() {
+    Tensor lowest = Tensor.of(new float[] {-Float.MAX_VALUE, 0, 0}, 3, 1);
+    Attention twice = ATTENTION.withBias(Bias.dense(lowest).and(Bias.dense(lowest)));
+    Tensor q = random(DType.FLOAT32, 3, 4);
+    Tensor k = random(DType.FLOAT32, KEYS, 4);
+    Tensor v = random(DType.FLOAT32, KEYS, 2);
+    AttentionResult result = twice.evaluate(q, k, v);
+    assertThat(result.output().select(0, 0).toDoubleArray()).containsOnly(Double.NaN);
+    assertThat(result.logSumExp().get(0)).isNaN();
+    assertThat(result.logSumExp().get(1)).isFinite();
+    Steps steps = twice.steps(q, k, v);
+    assertThat(steps.weights().get(0, 3)).isNaN();
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = DType.class,

@@ -115,7 +115,7 @@ class PlanTest {
         return tiles * sizes.heads();
       }
     }
-    return sizes.batch() * sizes.heads() * tiles(sizes.queries(), sizes.keys(), plan);
+    return (long) sizes.batch() * sizes.heads() * tiles(sizes.queries(), sizes.keys(), plan);
   }
 
   private static long tiles(int queries, int keys, Plan plan) {
@@ -209,13 +209,11 @@ class PlanTest {
     Tensor half = big.to(DType.BFLOAT16);
     Tensor flags = Tensor.zeros(DType.BOOL, Shape.of(300, 300));
     Attention masked = PLAIN.withMask(Mask.hide(flags).and(Mask.function((b, h, i, j) -> j <= i)));
-    for (Attention attention : new Attention[] {PLAIN, masked}) {
-      for (Tensor x : new Tensor[] {big, big.to(DType.FLOAT64), half, wide}) {
-        if (attention == PLAIN || x != wide) {
-          assertMemory(attention, x);
-        }
-      }
+    for (Tensor x : new Tensor[] {big, big.to(DType.FLOAT64), half}) {
+      assertMemory(PLAIN, x);
+      assertMemory(masked, x);
     }
+    assertMemory(PLAIN, wide);
   }
 
   private static void assertMemory(Attention attention, Tensor x) {
