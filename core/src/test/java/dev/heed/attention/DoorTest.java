@@ -11,6 +11,7 @@ import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.lang.foreign.Arena;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -95,6 +96,7 @@ class DoorTest {
     assertThat(compute(ATTENTION.withMask(Mask.hide(flags.slice(0, 0, 1)))).size(0)).isEqualTo(4);
   }
 
+  @Tag("scalar") // they are there where the vector set is tested
   @Test
   void vectorKernelsThatAreAbsentAreSaidToBe() {
     Execution vector = Execution.standard().withKernels(KernelSet.VECTOR);

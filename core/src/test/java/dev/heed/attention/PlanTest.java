@@ -19,6 +19,7 @@ import java.util.OptionalDouble;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a plan says is what then runs, by counting. */
@@ -202,6 +203,7 @@ class PlanTest {
         .containsExactly("bias: not an array on the heap");
   }
 
+  @Tag("scalar") // vector code that is not compiled yet allocates
   @Test
   void extraMemoryIsWhatIsAllocated() {
     Tensor big = Tensor.of(seeds.normalFloats(2 * 300 * 64), 2, 300, 64);

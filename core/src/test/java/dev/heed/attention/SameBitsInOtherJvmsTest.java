@@ -12,12 +12,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The interpreter, each compiler and each width of vectors give one digest of the same bits. */
 @DisplayName("S11: determinism across JVMs")
+@Tag("scalar") // the vector set has its own
 class SameBitsInOtherJvmsTest {
   /** Few calls would not reach it: the optimizing compiler from the start, waited for. */
   private static final String OPTIMIZED =

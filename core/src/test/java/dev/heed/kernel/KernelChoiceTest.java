@@ -3,9 +3,11 @@ package dev.heed.kernel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The choice in this module alone, where no vector set is installed. */
+@Tag("scalar") // of builds without another set
 class KernelChoiceTest {
   @Test
   void scalarRunsWhereNothingElseIsInstalledAndSaysWhy() {

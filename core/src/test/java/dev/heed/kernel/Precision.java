@@ -8,9 +8,9 @@ import java.util.List;
  * exact and then rounded once, as the type's own would be.
  */
 record Precision<A>(Kernels<A> kernels, boolean single) {
-  /** Both types of the scalar set. */
+  /** Both types of the set that runs: the fastest of those that are installed. */
   static List<Precision<?>> all() {
-    KernelProvider provider = KernelChoice.scalar().provider();
+    KernelProvider provider = KernelChoice.automatic().provider();
     return List.of(
         new Precision<>(provider.float32(), true), new Precision<>(provider.float64(), false));
   }
