@@ -142,7 +142,7 @@ final class TokenizerFileTest {
         .isInstanceOf(FileException.class);
     assertThatThrownBy(() -> load("{\"decoder\":[" + "0,".repeat(2_000_000) + "0]}"))
         .isInstanceOf(FileException.class)
-        .hasMessage("x.json: more than 1,500,000 values: too large for a model's settings");
+        .hasMessage("x.json: more than 1,500,000 values: too large for a file of settings");
     assertThatThrownBy(() -> load("{\"decoder\":\"" + "a".repeat(3_000_000) + "\"}"))
         .isInstanceOf(FileException.class);
   }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
+import java.util.stream.Stream;
 
 /**
  * ONNX's {@code Attention}, versions 23, 24 (lengths) and 25 (windows); a later opset is taken as
@@ -69,9 +70,7 @@ final class AttentionOperator implements Operator {
             "softcap",
             "softmax_precision");
     List<String> windows = List.of("left_window_size", "right_window_size");
-    return opset < WITH_WINDOWS
-        ? first
-        : java.util.stream.Stream.of(first, windows).flatMap(List::stream).toList();
+    return opset < WITH_WINDOWS ? first : Stream.of(first, windows).flatMap(List::stream).toList();
   }
 
   private static Attention capped(Attributes attributes, Attention attention) {

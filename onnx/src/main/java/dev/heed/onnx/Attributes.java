@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The attributes of a node by name. A value that is of another kind than the operator's text says
@@ -118,7 +119,7 @@ final class Attributes {
     return error("has %s = %s: it is %s".formatted(name, shown(values.get(name)), wanted));
   }
 
-  private static String shown(@org.jspecify.annotations.Nullable Object value) {
+  private static String shown(@Nullable Object value) {
     return switch (value) {
       case Number number -> number.toString();
       case String text -> "'" + Initializer.excerpt(text) + "'";

@@ -75,7 +75,8 @@ public final class ConformanceCase {
   private Attributes attributes(String operator) throws FileException {
     SequencedMap<String, Object> values = JsonGraph.values(fields.object("attributes"));
     for (String field : fields.fields().keySet()) {
-      if (field.endsWith("_mod") && !fields.object(field).text("kind").equals("none")) {
+      boolean graph = field.endsWith("_mod") && fields.has(field);
+      if (graph && !fields.object(field).text("kind").equals("none")) {
         values.put(field, JsonGraph.read(fields.object(field).object("graph")));
       }
     }

@@ -4,6 +4,7 @@ import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The element of an output that is furthest from what is expected, by the share that it takes of
@@ -50,7 +51,7 @@ record Deviation(
         worst = worst == null || here.share() > worst.share() ? here : worst;
       }
     }
-    return java.util.Objects.requireNonNull(worst);
+    return Objects.requireNonNull(worst);
   }
 
   /** The absolute difference; infinite where only one is infinite or NaN, or they differ so. */

@@ -2,10 +2,13 @@ package dev.heed.onnx;
 
 import dev.heed.attention.ScoreFunction;
 import dev.heed.tensor.Shape;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.DoubleUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The operators of ONNX that make each number out of the numbers at its place. Functions beyond
@@ -69,7 +72,7 @@ final class Elementwise {
    *
    * @throws IllegalArgumentException if inputs or attributes do not fit the operator
    */
-  static @org.jspecify.annotations.Nullable Field of(Node node, List<Field> inputs) {
+  static @Nullable Field of(Node node, List<Field> inputs) {
     String name = node.operator();
     if (ONE.containsKey(name)) {
       node.attributes().allow(List.of());
@@ -130,7 +133,7 @@ final class Elementwise {
     ElementType type = fields.getFirst().type();
     boolean whole = type.isWhole() && name.equals("Div");
     DoubleBinaryOperator operator =
-        whole ? Elementwise::quotient : java.util.Objects.requireNonNull(TWO.get(name));
+        whole ? Elementwise::quotient : Objects.requireNonNull(TWO.get(name));
     Field result = fields.getFirst();
     for (Field next : fields.subList(1, fields.size())) {
       result = two(type, List.of(result, next), operator);
@@ -251,7 +254,7 @@ final class Elementwise {
   static Shape shape(List<Field> inputs) {
     int rank = inputs.stream().mapToInt(input -> input.shape().rank()).max().orElse(0);
     int[] sizes = new int[rank];
-    java.util.Arrays.fill(sizes, 1);
+    Arrays.fill(sizes, 1);
     for (Field input : inputs) {
       Shape shape = input.shape();
       for (int axis = 0; axis < shape.rank(); axis++) {

@@ -7,6 +7,7 @@ import dev.heed.attention.Steps;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
@@ -105,7 +106,7 @@ final class FlexAttentionOperator implements Operator {
       for (int h = 0; h < shape.size(1); h++) {
         int block = (b * value.size(1) + h / group) * keys;
         for (int i = 0; i < shape.size(2); i++) {
-          java.util.Arrays.fill(row, 0);
+          Arrays.fill(row, 0);
           for (int j = 0; j < keys; j++) {
             double weight = function.apply(held[at++], b, h, i, j);
             add(weight, values, (block + j) * columns, row);

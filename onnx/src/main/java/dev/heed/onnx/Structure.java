@@ -87,7 +87,8 @@ final class Structure {
   private static Field gather(Node node, List<Field> inputs) {
     node.attributes().allow(List.of("axis"));
     Field from = inputs.getFirst();
-    if (from.shape().rank() != 1 || node.attributes().whole("axis", -1, 0).orElse(0) > 0) {
+    node.attributes().whole("axis", -1, 0);
+    if (from.shape().rank() != 1) {
       throw new IllegalArgumentException(
           "takes from a tensor %s: from a list alone here".formatted(from.shape()));
     }

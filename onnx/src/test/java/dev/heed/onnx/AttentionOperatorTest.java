@@ -2,6 +2,7 @@ package dev.heed.onnx;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.execution.Execution;
 import dev.heed.tensor.DType;
@@ -127,8 +128,7 @@ class AttentionOperatorTest {
       assertThat(Math.abs(score)).isLessThan(0.5);
     }
     double x = plain.get(1, 3, 2, 4);
-    assertThat(behind.get(1, 3, 2, 4))
-        .isEqualTo(0.5 * StrictMath.tanh(x / 0.5), org.assertj.core.api.Assertions.within(1e-14));
+    assertThat(behind.get(1, 3, 2, 4)).isEqualTo(0.5 * StrictMath.tanh(x / 0.5), within(1e-14));
   }
 
   private static Tensor scores(Map<String, Object> attributes, Map<String, Tensor> inputs) {

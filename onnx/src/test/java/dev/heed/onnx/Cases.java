@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** The cases in this module's test resources; a README beside them tells where they are from. */
 final class Cases {
@@ -51,8 +52,7 @@ final class Cases {
   }
 
   /** The entry with one of its fields changed; null takes the field away. */
-  static JsonFields changed(
-      JsonFields entry, String field, @org.jspecify.annotations.Nullable Object value) {
+  static JsonFields changed(JsonFields entry, String field, @Nullable Object value) {
     Map<String, Object> fields = new LinkedHashMap<>(entry.fields());
     if (value == null) {
       fields.remove(field);
@@ -63,8 +63,7 @@ final class Cases {
   }
 
   /** The entry with one attribute changed; null takes it away. */
-  static JsonFields withAttribute(
-      JsonFields entry, String name, @org.jspecify.annotations.Nullable Object value)
+  static JsonFields withAttribute(JsonFields entry, String name, @Nullable Object value)
       throws FileException {
     return changed(entry, "attributes", changed(entry.object("attributes"), name, value).fields());
   }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class ConformanceSuiteTest {
     byte[] content = content();
     content[content.length / 2] ^= 1;
     assertFailed(copied(content, entry), "SHA-256 differs");
-    assertFailed(copied(java.util.Arrays.copyOf(content, 500), entry), "500 bytes", "cut off");
+    assertFailed(copied(Arrays.copyOf(content, 500), entry), "500 bytes", "cut off");
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.heed.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.onnx.proto.OnnxMl.AttributeProto;
 import ai.onnx.proto.OnnxMl.FunctionProto;
@@ -169,8 +170,7 @@ class OnnxModelTest {
     assertThat(only(causal, named("Q", "K", "V")).toFloatArray()).isEqualTo(expected);
     float[] halves = only(both, named("Q", "K", "V")).toFloatArray();
     for (int n = 0; n < expected.length; n++) {
-      assertThat(halves[n])
-          .isCloseTo(expected[n] / 2, org.assertj.core.api.Assertions.within(1e-6f));
+      assertThat(halves[n]).isCloseTo(expected[n] / 2, within(1e-6f));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -59,8 +60,7 @@ class WindowTest {
     assertThat(compared).isEqualTo(6 * 2 * LEFT.length * RIGHT.length);
   }
 
-  private void all(
-      int queries, int keys, int past, int @org.jspecify.annotations.Nullable [] nonpad) {
+  private void all(int queries, int keys, int past, int @Nullable [] nonpad) {
     for (int left : LEFT) {
       for (int right : RIGHT) {
         compare(queries, keys, past, nonpad, new int[] {left, right, 0});
@@ -69,12 +69,7 @@ class WindowTest {
     }
   }
 
-  private void compare(
-      int queries,
-      int keys,
-      int past,
-      int @org.jspecify.annotations.Nullable [] nonpad,
-      int[] rule) {
+  private void compare(int queries, int keys, int past, int @Nullable [] nonpad, int[] rule) {
     int all = past + keys;
     double[] q = seeds.normal(2 * 2 * queries * D);
     double[] k = seeds.normal(2 * 2 * all * D);
