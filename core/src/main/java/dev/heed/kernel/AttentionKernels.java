@@ -12,7 +12,11 @@ public interface AttentionKernels<A> {
   /** Queries side by side in a tile, a constant of the set. It changes no bit of a result. */
   int lanes();
 
-  /** scores(j, i) = scale · Σ_d key(j, d) · query(d, i): from +0, d in order, one fma each. */
+  /**
+   * scores(j, i) = scale · Σ_d key(j, d) · query(d, i): from +0, d in order, one fma each. The
+   * tile has room for a multiple of 8 keys; rows behind the last key may be written, and nobody
+   * reads them.
+   */
   void scores(
       A queries,
       int active,

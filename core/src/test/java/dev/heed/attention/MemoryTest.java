@@ -11,6 +11,7 @@ import dev.heed.testkit.Seeds;
 import java.lang.foreign.Arena;
 import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -32,6 +33,7 @@ class MemoryTest {
     return Allocation.bytes(() -> attention.compute(q, k, v));
   }
 
+  @Tag("scalar") // vector code that is not compiled yet allocates
   @Test
   void aLongCausalHeadNeedsNoMatrixOfScores() {
     int rows = 16_384;
@@ -42,6 +44,7 @@ class MemoryTest {
     assertThat(bytes).isBetween(output, output + MEGABYTE);
   }
 
+  @Tag("scalar") // vector code that is not compiled yet allocates
   @Test
   void aDenseMaskIsReadWhereItLies() {
     int rows = 2_048;

@@ -85,7 +85,7 @@ class AttentionKernelsTest {
       FencedArray<A> query = in.fenced(lanes(tile.depth(), tile.active(), lanes), 0);
       double[] k = rows(tile.count(), tile.depth(), tile.stride());
       FencedArray<A> key = in.fenced(k, tile.offset());
-      FencedArray<A> scores = in.fenced(new double[tile.count() * lanes], 0);
+      FencedArray<A> scores = in.fenced(new double[Math.ceilDiv(tile.count(), 8) * 8 * lanes], 0);
       kernels.scores(
           query.array(),
           tile.active(),
