@@ -42,7 +42,8 @@ final class DoctorCommand implements Callable<Integer> {
 
   private static String advice(Execution execution) {
     return switch (execution.kernelName()) {
-      case "scalar" -> "the vector kernels: java --add-modules jdk.incubator.vector, with heed-vector";
+      case "scalar" ->
+          "the vector kernels: java --add-modules jdk.incubator.vector, with heed-vector";
       default -> "nothing: the fastest kernels run";
     };
   }

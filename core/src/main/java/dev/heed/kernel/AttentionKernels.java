@@ -13,9 +13,9 @@ public interface AttentionKernels<A> {
   int lanes();
 
   /**
-   * scores(j, i) = scale · Σ_d key(j, d) · query(d, i): from +0, d in order, one fma each. The
-   * tile has room for a multiple of 8 keys; rows behind the last key may be written, and nobody
-   * reads them.
+   * scores(j, i) = scale · Σ_d key(j, d) · query(d, i): from +0, d in order, one fma each. The tile
+   * has room for a multiple of 8 keys; rows behind the last key may be written, and nobody reads
+   * them.
    */
   void scores(
       A queries,
