@@ -3,6 +3,7 @@ package dev.heed.attention;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -12,7 +13,6 @@ import java.util.stream.Stream;
  */
 final class MaskRules {
   private final Sequences sequences;
-  private final List<Mask.Causal> causal = new ArrayList<>();
   private final List<Mask.Window> windows = new ArrayList<>();
   private final List<Mask> flags = new ArrayList<>();
 
@@ -23,7 +23,7 @@ final class MaskRules {
       switch (part) {
         case Mask.Causal one -> {
           sequences.requireCorner("causal mask", one.corner());
-          causal.add(one);
+          windows.add(new Mask.Window(-1, 0, one.corner()));
         }
         case Mask.Window one -> {
           sequences.requireCorner("window mask", one.corner());
@@ -66,19 +66,19 @@ final class MaskRules {
    */
   void intervals(int sequence, int first, int count, int[] from, int[] to) {
     int length = sequences.keys(sequence);
+    Arrays.fill(from, 0, count, 0);
+    Arrays.fill(to, 0, count, length);
+    for (Mask.Window one : windows) {
+      long own = (long) first + sequences.shift(one.corner(), sequence);
+      for (int i = 0; i < count; i++, own++) {
+        long start = one.left() < 0 ? 0 : own - one.left();
+        long end = one.right() < 0 ? length : own + one.right() + 1;
+        from[i] = Math.clamp(start, from[i], length);
+        to[i] = Math.clamp(end, 0, to[i]);
+      }
+    }
     for (int i = 0; i < count; i++) {
-      long start = 0;
-      long end = length;
-      for (Mask.Causal one : causal) {
-        end = Math.min(end, (long) first + i + sequences.shift(one.corner(), sequence) + 1);
-      }
-      for (Mask.Window one : windows) {
-        long own = (long) first + i + sequences.shift(one.corner(), sequence);
-        start = one.left() < 0 ? start : Math.max(start, own - one.left());
-        end = one.right() < 0 ? end : Math.min(end, own + one.right() + 1);
-      }
-      from[i] = (int) Math.min(start, length);
-      to[i] = (int) Math.max(end, from[i]);
+      to[i] = Math.max(from[i], to[i]);
     }
   }
 
