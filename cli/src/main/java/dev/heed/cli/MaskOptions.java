@@ -18,13 +18,27 @@ import picocli.CommandLine.Option;
 final class MaskOptions {
   /** The options' names. */
   static final List<String> NAMES =
-      List.of("--scale", "--causal", "--window", "--keep", "--hide", "--bias", "--lengths");
+      List.of(
+          "--scale",
+          "--softcap",
+          "--causal",
+          "--window",
+          "--keep",
+          "--hide",
+          "--bias",
+          "--lengths");
 
   @Option(
       names = "--scale",
       paramLabel = "default|none|NUMBER",
       description = "Factor on Q·Kᵀ: 1/√D (default), none for 1, or a number.")
   private String scale = "default";
+
+  @Option(
+      names = "--softcap",
+      paramLabel = "C",
+      description = "Keeps scaled scores within ±C by C·tanh(score/C), before bias and masks.")
+  private @Nullable Double softcap;
 
   @Option(
       names = "--causal",
@@ -69,6 +83,9 @@ final class MaskOptions {
     Attention attention = Attention.scaledDotProduct().withMask(mask());
     if (!scale.equals("default")) {
       attention = attention.withScale(scale.equals("none") ? 1 : number(scale));
+    }
+    if (softcap != null) {
+      attention = attention.withSoftcap(softcap);
     }
     return bias == null ? attention : attention.withBias(single(bias).to(dtype));
   }

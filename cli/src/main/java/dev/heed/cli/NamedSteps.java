@@ -28,6 +28,7 @@ final class NamedSteps {
     arrays.put("V", steps.value());
     arrays.put("scores", steps.scores());
     arrays.put("scaled", steps.scaled());
+    arrays.put("capped", steps.capped());
     arrays.put("biased", steps.biased());
     arrays.put("masked", steps.masked());
     arrays.put("row_max", steps.rowMaximum());

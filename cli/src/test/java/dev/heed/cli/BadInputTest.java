@@ -56,6 +56,8 @@ class BadInputTest {
           2 | attend --input good.json --nonsense                      | --nonsense
           2 | attend --input good.json --scale wide                    | wide
           2 | attend --input good.json --scale NaN                     | finite
+          2 | attend --input good.json --softcap 0                     | above 0
+          2 | attend --input good.json --softcap NaN                   | above 0
           2 | attend --input good.json --causal middle                 | top-left
           2 | attend --input long.json --causal                        | 1 queries and 2 keys
           2 | attend --input long.json --window 1,1                    | 1 queries and 2 keys

@@ -54,6 +54,7 @@ class StepsCommandTest {
             "V",
             "scores",
             "scaled",
+            "capped",
             "biased",
             "masked",
             "row_max",

@@ -99,26 +99,25 @@ public final class StepsText {
 
   private void added(HeadViews.Head head) {
     Tensor scaled = part(steps.scaled(), head, 2);
-    String dot = text.spelled("·", "*");
-    title(3, "capped", "c" + dot + "tanh(scaled/c)", scaled);
-    matrix(scaled);
-    text.paragraph("", "No softcap c is set: the numbers of step 2 stay.").blank();
-
+    Tensor capped = part(steps.capped(), head, 2);
     Tensor biased = part(steps.biased(), head, 2);
-    title(4, "biased", "capped + bias", biased);
-    String words = "The bias moves single scores up or down.";
-    changed(biased, scaled, words, "No bias changes anything: the numbers of step 2 stay.");
-
     Tensor masked = part(steps.masked(), head, 2);
+    String dot = text.spelled("·", "*");
+    title(3, "capped", "c" + dot + "tanh(scaled/c)", capped);
+    String words = "The softcap c keeps each score between -c and c.";
+    changed(capped, scaled, words, "No softcap c is set: the numbers of step 2 stay.");
+
+    title(4, "biased", "capped + bias", biased);
+    words = "The bias moves single scores up or down.";
+    String same = "No bias changes anything: the numbers of step %d stay.";
+    changed(biased, capped, words, same.formatted(same(capped, scaled) ? 2 : 3));
+
     String infinity = text.spelled("−∞", "-inf");
     title(5, "masked", infinity + " where a key is left out", masked);
     words = "A key that is left out gets no weight at all: " + infinity + " here, 0 below.";
-    String same = "No key is left out: the numbers of step " + source(biased, scaled) + " stay.";
+    int source = !same(biased, capped) ? 4 : same(capped, scaled) ? 2 : 3;
+    same = "No key is left out: the numbers of step " + source + " stay.";
     changed(masked, biased, words, same);
-  }
-
-  private static int source(Tensor biased, Tensor scaled) {
-    return same(biased, scaled) ? 2 : 4;
   }
 
   private void weighted(HeadViews.Head head) {

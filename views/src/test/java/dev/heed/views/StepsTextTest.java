@@ -23,7 +23,7 @@ class StepsTextTest {
         List.of(
             steps.scores(),
             steps.scaled(),
-            steps.scaled(),
+            steps.capped(),
             steps.biased(),
             steps.masked(),
             steps.weights(),
@@ -54,6 +54,11 @@ class StepsTextTest {
     assertThat(StepsText.render(unscaled, Map.of(), wide))
         .contains("The scale is 1: the numbers of step 1 stay.")
         .contains("No key is left out: the numbers of step 2 stay.");
+    Steps capped = Attention.scaledDotProduct().withSoftcap(0.5).steps(x(), x(), x());
+    assertThat(StepsText.render(capped, Map.of(), wide))
+        .contains("The softcap c keeps each score between -c and c.", NumPyText.of(capped.capped()))
+        .contains("No bias changes anything: the numbers of step 3 stay.")
+        .contains("No key is left out: the numbers of step 3 stay.");
   }
 
   @Test
