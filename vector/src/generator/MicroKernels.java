@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
 /**
  * Writes the micro-kernels: straight-line code for blocks of rows × vectors, each with an
  * accumulator of its own, which the compiler keeps in registers only where no array, loop or call
- * stands between them. Arguments: the folder to write to.
+ * stands between them; and, with {@link SoftmaxKernels}, the softmax. Arguments: the folder to write to.
  */
 final class MicroKernels {
   private static final List<int[]> BLOCKS =
@@ -37,6 +37,8 @@ final class MicroKernels {
     Path folder = Files.createDirectories(Path.of(arguments[0], "dev", "heed", "vector"));
     write(folder, "Float", "float");
     write(folder, "Double", "double");
+    Files.writeString(folder.resolve("FloatSoftmax.java"), SoftmaxKernels.float32().text());
+    Files.writeString(folder.resolve("DoubleSoftmax.java"), SoftmaxKernels.float64().text());
   }
 
   private static void write(Path folder, String name, String type) throws IOException {
