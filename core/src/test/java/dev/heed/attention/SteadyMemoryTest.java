@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What a call allocates beside inputs and output, garbage included. */
 @DisplayName("S9: memory does not grow with L·S")
 @Timeout(300)
+@Tag("scalar") // vector code that is not compiled yet allocates
 class SteadyMemoryTest {
   private static final int SMALL = 192;
   private static final int LARGE = 1_152; // 36 times as many scores

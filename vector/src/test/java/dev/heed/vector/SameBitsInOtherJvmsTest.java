@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +17,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SameBitsInOtherJvmsTest {
   private static final String OPTIMIZED =
       "-XX:-TieredCompilation -XX:CompileThreshold=300 -Xbatch ";
+
+  private static String scalar = "";
+
+  @BeforeAll
+  static void askTheScalarSet() throws IOException, InterruptedException {
+    scalar = digest("-Dheed.kernels=scalar");
+  }
 
   @ParameterizedTest
   @ValueSource(
@@ -29,7 +37,6 @@ class SameBitsInOtherJvmsTest {
         OPTIMIZED + "-XX:UseAVX=3"
       })
   void underAnyCompiler(String flags) throws IOException, InterruptedException {
-    String scalar = digest("-Dheed.kernels=scalar");
     String vector = digest(flags + " --add-modules jdk.incubator.vector");
     assertThat(vector).as(flags).isEqualTo(scalar).matches("[0-9a-f]{64}");
   }
