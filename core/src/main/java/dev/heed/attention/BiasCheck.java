@@ -47,11 +47,11 @@ final class BiasCheck {
     TileReader<A> reader = TileReader.of(numbers, computed, TILE, TILE, false);
     for (int b = 0; b < numbers.size(0); b++) {
       for (int h = 0; h < numbers.size(1); h++) {
-        for (int i = 0; i < numbers.size(2); i += TILE) {
-          int rows = Math.min(TILE, numbers.size(2) - i);
-          for (int j = 0; j < numbers.size(3); j += TILE) {
-            int columns = Math.min(TILE, numbers.size(3) - j);
-            reader.locate(b, h, i, rows, j, columns);
+        for (int row = 0; row < Math.ceilDiv(numbers.size(2), TILE); row++) {
+          int rows = Math.min(TILE, numbers.size(2) - row * TILE);
+          for (int column = 0; column < Math.ceilDiv(numbers.size(3), TILE); column++) {
+            int columns = Math.min(TILE, numbers.size(3) - column * TILE);
+            reader.locate(b, h, row * TILE, rows, column * TILE, columns);
             if (!kernels
                 .rows()
                 .allBelowInfinity(

@@ -65,8 +65,8 @@ public final class BlockMask implements Mask {
   Kept look(int sequence, int head, int first, int active, int key, int count) {
     boolean some = false;
     boolean whole = true;
-    for (int row = first / SIZE; row * SIZE < first + active; row++) {
-      for (int column = key / SIZE; column * SIZE < key + count; column++) {
+    for (int row = first / SIZE; row <= (first + active - 1) / SIZE; row++) {
+      for (int column = key / SIZE; column <= (key + count - 1) / SIZE; column++) {
         int block = block(sequence, head, row, column);
         some |= any.get(block);
         whole &= all.get(block);

@@ -69,7 +69,9 @@ final class Planner {
   private void count(TileMask mask, int active, int keys) {
     long computed = 0;
     int end = mask.end();
-    for (int key = mask.start(); key < end; key += TileWorker.KEY_TILE) {
+    int last = Math.ceilDiv(end, TileWorker.KEY_TILE);
+    for (int tile = mask.start() / TileWorker.KEY_TILE; tile < last; tile++) {
+      int key = tile * TileWorker.KEY_TILE;
       int count = Math.min(TileWorker.KEY_TILE, end - key);
       Kept kept = mask.look(key, count);
       if (kept != Kept.NONE) {

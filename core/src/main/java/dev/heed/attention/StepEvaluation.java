@@ -106,7 +106,8 @@ final class StepEvaluation {
         index[1] = head;
         left = new boolean[Math.multiplyExact(active, keys)];
         scorer.begin(sequence, head, first, active);
-        for (int key = 0; key < keys; key += TileWorker.KEY_TILE) {
+        for (int n = 0; n < Math.ceilDiv(keys, TileWorker.KEY_TILE); n++) {
+          int key = n * TileWorker.KEY_TILE;
           score(key, Math.min(TileWorker.KEY_TILE, keys - key));
         }
         for (int i = 0; i < active; i++) {

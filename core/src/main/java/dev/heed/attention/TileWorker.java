@@ -80,7 +80,9 @@ final class TileWorker<A> implements IntConsumer {
     rows.fill(output, 0, rows.length(output), 0);
     TileMask mask = scorer.mask();
     int end = mask.end();
-    for (int key = mask.start(); key < end; key += KEY_TILE) {
+    // Counted in tiles: the key behind the last one may be beyond an int.
+    for (int tile = mask.start() / KEY_TILE; tile < Math.ceilDiv(end, KEY_TILE); tile++) {
+      int key = tile * KEY_TILE;
       int count = Math.min(KEY_TILE, end - key);
       if (mask.look(key, count) != Kept.NONE) {
         step(key, count, factor);
@@ -171,13 +173,14 @@ final class TileWorker<A> implements IntConsumer {
     boolean[] leaves = new boolean[active];
     TileMask mask = scorer.mask();
     int end = mask.end();
-    for (int key = mask.start(); key < end; key += KEY_TILE) {
+    for (int tile = mask.start() / KEY_TILE; tile < Math.ceilDiv(end, KEY_TILE); tile++) {
+      int key = tile * KEY_TILE;
       int count = Math.min(KEY_TILE, end - key);
       if (mask.look(key, count) != Kept.NONE) {
-        A tile = marked(key, count);
+        A marks = marked(key, count);
         for (int j = 0; j < count; j++) {
           for (int i = 0; i < active; i++) {
-            leaves[i] |= rows.get(tile, j * lanes + i) != Double.NEGATIVE_INFINITY;
+            leaves[i] |= rows.get(marks, j * lanes + i) != Double.NEGATIVE_INFINITY;
           }
         }
       }
