@@ -11,8 +11,10 @@ import dev.heed.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.DisplayName;
@@ -73,13 +75,20 @@ class ObserverTest {
     assertThat(seen).containsExactly("0 of 0");
   }
 
+  /** Helpers hold their first item until the observer is asked, and begin each at their leisure. */
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void cancellingEndsTheCallAndLeavesNoTaskRunning(int threads) {
+    Thread caller = Thread.currentThread();
+    CountDownLatch told = new CountDownLatch(1);
     AtomicInteger inside = new AtomicInteger();
     AtomicInteger calls = new AtomicInteger();
     Bias counted =
         Bias.function((score, b, h, i, j) -> {
+          if (Thread.currentThread() != caller) {
+            await(told);
+            LockSupport.parkNanos(i % 64 == 0 && j == 0 ? 50_000_000 : 0);
+          }
           inside.incrementAndGet();
           calls.incrementAndGet();
           inside.decrementAndGet();
@@ -90,7 +99,10 @@ class ObserverTest {
           Execution.standard()
               .withThreads(threads)
               .withExecutor(pool)
-              .withObserver((done, total) -> false);
+              .withObserver((done, total) -> {
+                told.countDown();
+                return false;
+              });
       Attention cancelled = Attention.scaledDotProduct().withBias(counted).withExecution(execution);
       assertThatExceptionOfType(CancellationException.class)
           .isThrownBy(() -> cancelled.compute(x, x, x))
@@ -100,6 +112,14 @@ class ObserverTest {
       LockSupport.parkNanos(30_000_000);
       assertThat(calls).hasValue(atTheEnd);
       assertThat(atTheEnd).isBetween(1, 3 * 700 * 700 - 1);
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 
