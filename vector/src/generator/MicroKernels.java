@@ -11,8 +11,6 @@ import java.util.stream.IntStream;
  * stands between them; and, with {@link SoftmaxKernels}, the softmax. Arguments: the folder to write to.
  */
 final class MicroKernels {
-  private static final List<int[]> BLOCKS =
-      List.of(new int[] {8, 2}, new int[] {8, 1}, new int[] {1, 1});
   private static final List<int[]> PRODUCTS =
       List.of(
           new int[] {8, 2},
@@ -39,6 +37,15 @@ final class MicroKernels {
     write(folder, "Double", "double");
     Files.writeString(folder.resolve("FloatSoftmax.java"), SoftmaxKernels.float32().text());
     Files.writeString(folder.resolve("DoubleSoftmax.java"), SoftmaxKernels.float64().text());
+    for (String name : List.of("Float", "Double")) {
+      Files.writeString(folder.resolve(name + "TileKernels.java"), new TileKernels(name).text());
+    }
+    Files.writeString(
+        folder.resolve("FloatTranspose.java"),
+        new TransposeKernels("Float", List.of(16, 8, 4)).text());
+    Files.writeString(
+        folder.resolve("DoubleTranspose.java"),
+        new TransposeKernels("Double", List.of(8, 4, 2)).text());
   }
 
   private static void write(Path folder, String name, String type) throws IOException {
@@ -58,56 +65,9 @@ final class MicroKernels {
     line("  static final int WIDTH = SPECIES.length();");
     line("");
     line("  private %sMicroKernels() {}", name);
-    BLOCKS.forEach(block -> scores(block[0], block[1]));
-    BLOCKS.forEach(block -> accumulate(block[0], block[1]));
     PRODUCTS.forEach(block -> multiply(block[0], block[1]));
     line("}");
     return text.toString();
-  }
-
-  /** Keys j to j + rows; those behind the last one repeat it, and nobody reads their scores. */
-  private void scores(int rows, int vectors) {
-    line("");
-    line("  static void scores%dx%d(", rows, vectors);
-    line("      %s[] queries, int i, int lanes, int depth,", type);
-    line("      %s[] keys, int offset, int stride, int j, int last,", type);
-    line("      %s scale, %s[] scores) {", type, type);
-    for (int r = 0; r < rows; r++) {
-      line("    int k%d = offset + Math.min(j + %d, last) * stride;", r, r);
-    }
-    accumulators(rows, vectors, (r, c) -> "%s.zero(SPECIES)".formatted(vector));
-    line("    for (int d = 0, at = i; d < depth; d++, at += lanes) {");
-    step(rows, vectors, "queries", r -> "keys[k%d + d]".formatted(r));
-    line("    }");
-    line("    int at = j * lanes + i;");
-    store(rows, vectors, "scores", "lanes", ".mul(scale)");
-    line("  }");
-  }
-
-  /** Columns d to d + rows of the values; those behind the last one repeat it. */
-  private void accumulate(int rows, int vectors) {
-    line("");
-    line("  static void accumulate%dx%d(", rows, vectors);
-    line("      %s[] weights, int i, int lanes, int count,", type);
-    line("      %s[] values, int offset, int stride, int d,", type);
-    line("      %s[] rescale, %s[] output) {", type, type);
-    line("    int at = d * lanes + i;");
-    for (int c = 0; c < vectors; c++) {
-      line(
-          "    %s r%d = %s.fromArray(SPECIES, rescale, i + %d * WIDTH);", vector, c, vector, c);
-    }
-    accumulators(
-        rows,
-        vectors,
-        (r, c) ->
-            "%s.fromArray(SPECIES, output, at + %d * lanes + %d * WIDTH).mul(r%d)"
-                .formatted(vector, r, c, c));
-    line("    int from = offset + d;");
-    line("    for (int j = 0, in = i; j < count; j++, in += lanes, from += stride) {");
-    stepAt("in", rows, vectors, "weights", r -> "values[from + %d]".formatted(r));
-    line("    }");
-    store(rows, vectors, "output", "lanes", "");
-    line("  }");
   }
 
   /** Rows of a against one panel of b, {@code [depth][vectors]}; continues what c holds. */

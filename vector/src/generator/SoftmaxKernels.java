@@ -20,7 +20,9 @@ record SoftmaxKernels(
       """
       package dev.heed.vector;
 
-      import static dev.heed.vector.TypeMicroKernels.SPECIES;
+      import static dev.heed.vector.TypeTileKernels.LANES;
+      import static dev.heed.vector.TypeTileKernels.SPECIES;
+      import static dev.heed.vector.TypeTileKernels.WIDTH;
       import static jdk.incubator.vector.VectorOperators.LSHL;
       import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -31,22 +33,7 @@ record SoftmaxKernels(
       final class TypeSoftmax {
         private TypeSoftmax() {}
 
-        /** One step of the softmax for the vector of queries from {@code i} on. */
-        static void step(
-            type[] scores, int i, int lanes, int count, type[] maximum, type[] sum, type[] rescale) {
-          TypeVector before = TypeVector.fromArray(SPECIES, maximum, i);
-          TypeVector largest = before;
-          for (int j = 0, at = i; j < count; j++, at += lanes) {
-            TypeVector score = TypeVector.fromArray(SPECIES, scores, at);
-            largest = largest.blend(score, largest.compare(LT, score));
-          }
-          largest.intoArray(maximum, i);
-          before.sub(largest).intoArray(rescale, i);
-          exp(rescale, i);
-          TypeVector factor = TypeVector.fromArray(SPECIES, rescale, i);
-          TypeVector.fromArray(SPECIES, sum, i).mul(factor).intoArray(sum, i);
-          weights(scores, i, lanes, count, maximum, sum);
-        }
+        METHODS
 
         /** exp of one vector of numbers, none above 0, in place. */
         private static void exp(type[] numbers, int i) {
@@ -55,22 +42,95 @@ record SoftmaxKernels(
           EXP
           p.intoArray(numbers, i);
         }
-
-        /** Scores become exp(score − maximum), each added to the sum in the order of the keys. */
-        private static void weights(
-            type[] scores, int i, int lanes, int count, type[] maximum, type[] sum) {
-          TypeVector largest = TypeVector.fromArray(SPECIES, maximum, i);
-          TypeVector total = TypeVector.fromArray(SPECIES, sum, i);
-          CONSTANTS
-          for (int j = 0, at = i; j < count; j++, at += lanes) {
-            TypeVector x = TypeVector.fromArray(SPECIES, scores, at).sub(largest);
-            EXP
-            p.intoArray(scores, at);
-            total = total.add(p);
-          }
-          total.intoArray(sum, i);
-        }
       }
+      """;
+
+  private static final String COLUMNS =
+      """
+        static void stepVECTORS(
+            type[] scores, int lane, int key, int count, type[] maximum, type[] sum, type[] rescale) {
+          int end = key + count;
+          maximumVECTORS(scores, lane, key, end, maximum, rescale);
+      CHANGE
+          weightsVECTORS(scores, lane, key, end, maximum, sum);
+        }
+
+        private static void maximumVECTORS(
+            type[] scores, int lane, int key, int end, type[] maximum, type[] rescale) {
+      BEGIN
+          int j = key;
+          for (; j < end - 1; j += 2) {
+            int at = j * LANES + lane;
+      PAIR
+          }
+          if (j < end) {
+            int at = j * LANES + lane;
+      SINGLE
+          }
+      STORES
+        }
+
+        private static void weightsVECTORS(
+            type[] scores, int lane, int key, int end, type[] maximum, type[] sum) {
+      LOADS
+          CONSTANTS
+          for (int j = key; j < end; j++) {
+            int at = j * LANES + lane;
+      WEIGHT
+          }
+      TOTALS
+        }
+      """;
+
+  private static final String BEGIN =
+      """
+      TypeVector before@ = TypeVector.fromArray(SPECIES, maximum, lane + @ * WIDTH);
+      TypeVector largest@ = before@;
+      """;
+
+  private static final String PAIR =
+      """
+      TypeVector one@ = TypeVector.fromArray(SPECIES, scores, at + @ * WIDTH);
+      TypeVector other@ = TypeVector.fromArray(SPECIES, scores, at + LANES + @ * WIDTH);
+      one@ = one@.blend(other@, one@.compare(LT, other@));
+      largest@ = largest@.blend(one@, largest@.compare(LT, one@));
+      """;
+
+  private static final String SINGLE =
+      """
+      TypeVector one@ = TypeVector.fromArray(SPECIES, scores, at + @ * WIDTH);
+      largest@ = largest@.blend(one@, largest@.compare(LT, one@));
+      """;
+
+  private static final String STORES =
+      """
+      largest@.intoArray(maximum, lane + @ * WIDTH);
+      before@.sub(largest@).intoArray(rescale, lane + @ * WIDTH);
+      """;
+
+  private static final String CHANGE =
+      """
+      exp(rescale, lane + @ * WIDTH);
+      TypeVector.fromArray(SPECIES, sum, lane + @ * WIDTH)
+          .mul(TypeVector.fromArray(SPECIES, rescale, lane + @ * WIDTH))
+          .intoArray(sum, lane + @ * WIDTH);
+      """;
+
+  private static final String LOADS =
+      """
+      TypeVector largest@ = TypeVector.fromArray(SPECIES, maximum, lane + @ * WIDTH);
+      TypeVector total@ = TypeVector.fromArray(SPECIES, sum, lane + @ * WIDTH);
+      """;
+
+  private static final String WEIGHT =
+      """
+      TypeVector x@ = TypeVector.fromArray(SPECIES, scores, at + @ * WIDTH).sub(largest@);
+      """;
+
+  private static final String TAKEN =
+      """
+      p@.intoArray(scores, at + @ * WIDTH);
+      total@ = total@.add(p@);
       """;
 
   static SoftmaxKernels float32() {
@@ -82,11 +142,34 @@ record SoftmaxKernels(
   }
 
   String text() {
+    String methods =
+        IntStream.of(4, 2, 1).mapToObj(this::columns).collect(Collectors.joining("\n"));
     return TEMPLATE
+        .replace("METHODS", methods)
         .replace("CONSTANTS", constants())
-        .replace("EXP", exp())
+        .replace("EXP", exp(""))
         .replace("Type", type)
         .replace("type[]", type.toLowerCase(Locale.ROOT) + "[]");
+  }
+
+  /** Both passes over some vectors of queries side by side, so that their chains overlap. */
+  private String columns(int vectors) {
+    return COLUMNS
+        .replace("VECTORS", Integer.toString(vectors))
+        .replace("BEGIN\n", each(vectors, BEGIN))
+        .replace("PAIR\n", each(vectors, PAIR))
+        .replace("SINGLE\n", each(vectors, SINGLE))
+        .replace("STORES\n", each(vectors, STORES))
+        .replace("CHANGE\n", each(vectors, CHANGE))
+        .replace("LOADS\n", each(vectors, LOADS))
+        .replace("WEIGHT\n", each(vectors, WEIGHT + exp("@") + TAKEN))
+        .replace("TOTALS\n", each(vectors, "total@.intoArray(sum, lane + @ * WIDTH);\n"));
+  }
+
+  private static String each(int vectors, String lines) {
+    return IntStream.range(0, vectors)
+        .mapToObj(n -> lines.replace("@", Integer.toString(n)))
+        .collect(Collectors.joining());
   }
 
   private String constants() {
@@ -109,28 +192,29 @@ record SoftmaxKernels(
     return "TypeVector %s = TypeVector.broadcast(SPECIES, %s);\n".formatted(name, value);
   }
 
-  /** From x to p = exp(x). */
-  private String exp() {
+  /** From x to p = exp(x); all names end with a mark of their own. */
+  private String exp(String mark) {
     String horner =
         IntStream.rangeClosed(1, degree - 2)
-            .mapToObj(n -> "p = p.fma(f, c%d);\n".formatted(degree - 1 - n))
+            .mapToObj(n -> "p# = p#.fma(f#, c%d);\n".formatted(degree - 1 - n))
             .collect(Collectors.joining());
     return """
-        x = x.blend(lowest, x.compare(LT, lowest));
-        TypeVector z = x.fma(log2_e, shift);
-        TypeVector f = x.fma(log2_e, shift.sub(z));
+        x# = x#.blend(lowest, x#.compare(LT, lowest));
+        TypeVector z# = x#.fma(log2_e, shift);
+        TypeVector f# = x#.fma(log2_e, shift.sub(z#));
         %s
-        TypeVector p = c%d.fma(f, c%d);
+        TypeVector p# = c%d.fma(f#, c%d);
         %s
-        p = p.fma(f, one);
-        p = p.mul(z.reinterpretAs%s().lanewise(LSHL, %d).reinterpretAsTypes());
+        p# = p#.fma(f#, one);
+        p# = p#.mul(z#.reinterpretAs%s().lanewise(LSHL, %d).reinterpretAsTypes());
         """
         .formatted(
-            rest ? "f = x.fma(log2_e_rest, f);" : "",
+            rest ? "f# = x#.fma(log2_e_rest, f#);" : "",
             degree,
             degree - 1,
             horner,
             integers,
-            mantissa);
+            mantissa)
+        .replace("#", mark);
   }
 }

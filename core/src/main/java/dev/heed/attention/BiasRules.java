@@ -78,25 +78,27 @@ final class BiasRules {
           sequences.keyStart(sequence) + key,
           count);
       return kernels
-          .attention()
+          .scores()
           .addBias(
               reader.array(),
               reader.offset(),
-              reader.rowStride(),
               reader.columnStride(),
-              active,
+              reader.rowStride(),
               count,
+              active,
+              lanes,
               scores);
     };
   }
 
   private <A> BiasStep<A> alibi(Bias.Alibi bias, Kernels<A> kernels) {
+    int lanes = kernels.attention().lanes();
     int[] index = new int[2];
     return (sequence, head, first, active, key, count, scores) -> {
       index[0] = sequence;
       index[1] = head;
-      int own = first + sequences.shift(bias.corner(), sequence);
-      kernels.attention().addDistance(bias.slopes().get(index), own, key, active, count, scores);
+      int own = first + sequences.shift(bias.corner(), sequence) - key;
+      kernels.scores().addDistance(bias.slopes().get(index), own, count, active, lanes, scores);
       return false;
     };
   }

@@ -17,9 +17,11 @@ import java.util.Locale;
  * @param tileKeys keys of a tile
  * @param queryTiles tiles of queries over all heads and sequences; what threads share
  * @param tiles pairs of tiles that are computed
- * @param partialTiles those among them that a mask that is no bias leaves in part
+ * @param partialTiles those among them with scores that are computed and then left out by a mask
+ *     that is no bias
  * @param skippedTiles pairs of tiles that masks leave nothing of
- * @param multiplyAdds of q·k and weights·v in the tiles that are computed
+ * @param multiplyAdds of q·k and weights·v in the tiles that are computed, less the blocks of 16 ×
+ *     16 in them that no query reaches
  * @param bytes of queries, keys, values and output, each counted once
  * @param extraMemory bytes beside inputs and output
  * @param threads that may work, the caller among them

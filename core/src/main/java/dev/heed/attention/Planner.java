@@ -32,13 +32,13 @@ final class Planner {
   }
 
   Plan plan() {
-    TileMask mask = new TileMask(call.masks(), lanes);
+    TileMask mask = new TileMask(call.masks(), lanes, !call.biases().asksScores());
     for (int item = 0; item < items.count(); item++) {
       int sequence = items.sequence(item);
       int first = items.first(item, sequence);
       int active = Math.min(lanes, call.sequences().queries(sequence) - first);
       mask.begin(sequence, items.head(item, sequence), first, active);
-      count(mask, active, call.sequences().keyRows(sequence));
+      count(mask, call.sequences().keyRows(sequence));
     }
     int threads = Math.min(call.threads(execution), Math.max(items.count(), 1));
     return new Plan(
@@ -66,18 +66,17 @@ final class Planner {
         copies());
   }
 
-  private void count(TileMask mask, int active, int keys) {
+  private void count(TileMask mask, int keys) {
     long computed = 0;
     int end = mask.end();
     int last = Math.ceilDiv(end, TileWorker.KEY_TILE);
     for (int tile = mask.start() / TileWorker.KEY_TILE; tile < last; tile++) {
       int key = tile * TileWorker.KEY_TILE;
       int count = Math.min(TileWorker.KEY_TILE, end - key);
-      Kept kept = mask.look(key, count);
-      if (kept != Kept.NONE) {
+      if (mask.look(key, count) != Kept.NONE) {
         computed++;
-        partial += kept == Kept.SOME ? 1 : 0;
-        pairs += (long) active * count;
+        partial += mask.discards() ? 1 : 0;
+        pairs += mask.bands().scores();
       }
     }
     tiles += computed;

@@ -128,7 +128,7 @@ final class StepEvaluation {
       scorer.bias(key, count, tile);
       keep(biased, key, count);
       if (kept != Kept.NONE) {
-        scorer.mask().hide(kernels.attention(), tile);
+        scorer.mask().hideAll(kernels.scores(), tile);
         keep(masked, key, count);
         scorer.mark(key, count, marker);
         for (int i = 0; i < active; i++) {

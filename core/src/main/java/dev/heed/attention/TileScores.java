@@ -15,6 +15,7 @@ final class TileScores<A> {
   private final TileReader<A> keys;
   private final List<BiasStep<A>> biases;
   private final TileMask mask;
+  private final Bands whole = new Bands(1);
   private final A query;
   private int sequence;
   private int head;
@@ -31,7 +32,7 @@ final class TileScores<A> {
     this.keys =
         TileReader.of(operands.key(), operands.computed(), TileWorker.KEY_TILE, depth, true);
     this.biases = call.biases().steps(kernels);
-    this.mask = new TileMask(call.masks(), lanes);
+    this.mask = new TileMask(call.masks(), lanes, !call.biases().asksScores());
     this.query = kernels.rows().allocate(depth * lanes);
   }
 
@@ -73,14 +74,19 @@ final class TileScores<A> {
    * @return whether a key may have been left out
    */
   boolean compute(int key, int count, A scores) {
-    multiply(key, count, call.scale(), scores);
+    multiply(key, count, call.scale(), mask.bands(), scores);
     cap(count, scores);
     boolean hidden = bias(key, count, scores);
-    return mask.hide(kernels.attention(), scores) || hidden;
+    return mask.hide(kernels.scores(), scores) || hidden;
   }
 
-  /** Steps 1 and 2. */
+  /** Steps 1 and 2 on the whole tile. */
   void multiply(int key, int count, double scale, A scores) {
+    whole.setWhole(active, count);
+    multiply(key, count, scale, whole, scores);
+  }
+
+  private void multiply(int key, int count, double scale, Bands bands, A scores) {
     Operands operands = call.operands();
     keys.locate(
         call.sequences().entry(sequence),
@@ -89,24 +95,28 @@ final class TileScores<A> {
         count,
         0,
         operands.depth());
-    kernels
-        .attention()
-        .scores(
-            query,
-            active,
-            operands.depth(),
-            keys.array(),
-            keys.offset(),
-            keys.rowStride(),
-            count,
-            scale,
-            scores);
+    for (int n = 0; n < bands.size(); n++) {
+      kernels
+          .attention()
+          .scores(
+              query,
+              bands.lane(n),
+              bands.lanes(n),
+              operands.depth(),
+              keys.array(),
+              keys.offset(),
+              keys.rowStride(),
+              bands.key(n),
+              bands.keys(n),
+              scale,
+              scores);
+    }
   }
 
   /** Step 3. */
   void cap(int count, A scores) {
     if (call.softcap() > 0) {
-      kernels.attention().softcap(call.softcap(), active, count, scores);
+      kernels.scores().softcap(call.softcap(), count, active, lanes, scores);
     }
   }
 
@@ -132,6 +142,6 @@ final class TileScores<A> {
       kernels.rows().fill(marker, 0, count * lanes, -kernels.rows().lowest());
     }
     bias(key, count, marker);
-    mask.hide(kernels.attention(), marker);
+    mask.hideAll(kernels.scores(), marker);
   }
 }

@@ -14,6 +14,8 @@ final class TileWorker<A> implements IntConsumer {
   /** Keys in a tile, counted from key 0. A part of the contract on bits. */
   static final int KEY_TILE = 64;
 
+  private static final int BLOCK = AttentionKernels.BLOCK;
+
   /** Keeps Σ p·v of any number of keys below overflow; see {@link #mendOverflow}. */
   private static final double SHRINK = 0x1p-32;
 
@@ -92,7 +94,7 @@ final class TileWorker<A> implements IntConsumer {
 
   private void step(int key, int count, double factor) {
     boolean hidden = scorer.compute(key, count, scores);
-    kernels.softmax(scores, active, count, maximum, sum, rescale);
+    softmax();
     if (factor != 1) {
       rows.scale(scores, count * lanes, factor);
     }
@@ -112,7 +114,56 @@ final class TileWorker<A> implements IntConsumer {
       kernels.accumulateKept(
           scores, marked(key, count), active, count, array, offset, stride, depth, rescale, output);
     } else {
-      kernels.accumulate(scores, active, count, array, offset, stride, depth, rescale, output);
+      accumulate(array, offset, stride);
+    }
+  }
+
+  /** A step of the softmax for each run of blocks of queries that have the same bands. */
+  private void softmax() {
+    Bands bands = scorer.mask().bands();
+    for (int lane = 0; lane < active; ) {
+      int begin = bands.firstOf(lane);
+      int last = bands.endOf(lane, begin) - 1;
+      int next = lane + BLOCK;
+      while (next < active
+          && bands.firstOf(next) == begin
+          && bands.endOf(next, begin) - 1 == last) {
+        next += BLOCK;
+      }
+      int width = Math.min(next, active) - lane;
+      if (begin <= last) {
+        int key = bands.key(begin);
+        int count = bands.key(last) + bands.keys(last) - key;
+        kernels.softmax(scores, lane, width, key, count, maximum, sum, rescale);
+      } else {
+        rows.fill(rescale, lane, lane + width, 1);
+      }
+      lane = next;
+    }
+  }
+
+  private void accumulate(A array, int offset, int stride) {
+    Bands bands = scorer.mask().bands();
+    int depth = call.operands().valueDepth();
+    for (int n = 0; n < bands.size(); n++) {
+      int lane = bands.lane(n);
+      int width = bands.lanes(n);
+      kernels.accumulate(
+          scores,
+          lane,
+          width,
+          bands.key(n),
+          bands.keys(n),
+          array,
+          offset,
+          stride,
+          depth,
+          rescale,
+          output);
+      if (n + 1 < bands.size()) {
+        // What a later band adds to is rescaled already; a product with 1 changes nothing.
+        rows.fill(rescale, lane, lane + width, 1);
+      }
     }
   }
 

@@ -1,15 +1,19 @@
 package dev.heed.kernel;
 
 /**
- * The steps of attention on one tile: {@code active} queries in {@link #lanes()} lanes against
- * {@code count} keys.
+ * The steps of attention on a tile of queries in {@link #lanes()} lanes and a tile of keys.
  *
  * <p>Element (d, i) of a query tile is {@code queries[d·lanes + i]}, element (j, i) of a score tile
- * is {@code scores[j·lanes + i]}. Rows of keys and values have elements side by side and lie {@code
- * stride} apart from {@code offset} on.
+ * is {@code scores[j·lanes + i]}. Rows of keys and values have elements side by side; row 0 of the
+ * tile begins at {@code offset}, the next ones {@code stride} apart. A step works on a band of the
+ * tile: {@code active} lanes from {@code lane}, a multiple of {@link #BLOCK}, and {@code count}
+ * keys from {@code key} on. Lanes up to the end of a block may be computed with whatever is there.
  */
 public interface AttentionKernels<A> {
-  /** Queries side by side in a tile, a constant of the set. It changes no bit of a result. */
+  /** Lanes that are begun together, and keys that bands are counted in. */
+  int BLOCK = 16;
+
+  /** Queries side by side in a tile, a multiple of the block. It changes no bit of a result. */
   int lanes();
 
   /**
@@ -19,50 +23,15 @@ public interface AttentionKernels<A> {
    */
   void scores(
       A queries,
+      int lane,
       int active,
       int depth,
       A keys,
       int offset,
       int stride,
+      int key,
       int count,
       double scale,
-      A scores);
-
-  /** score = cap · tanh(score / cap). */
-  void softcap(double cap, int active, int count, A scores);
-
-  /**
-   * score(j, i) = score − slope · |first + i − key − j|, the product rounded by itself.
-   *
-   * @param first the key that stands where query 0 of the tile does
-   * @param key the first key of the tile
-   */
-  void addDistance(double slope, int first, int key, int active, int count, A scores);
-
-  /**
-   * Adds bias(i, j) = {@code bias[offset + i·queryStride + j·keyStride]}; where it is −∞ the score
-   * becomes −∞ whatever it was.
-   *
-   * @return whether a bias was −∞
-   */
-  boolean addBias(
-      A bias, int offset, int queryStride, int keyStride, int active, int count, A scores);
-
-  /** Makes scores −∞ outside of each query's keys {@code from[i]} (inclusive) to {@code to[i]}. */
-  void hideOutside(int[] from, int[] to, int firstKey, int active, int count, A scores);
-
-  /**
-   * Makes scores −∞ where flag(i, j) = {@code flags[offset + i·queryStride + j·keyStride]}, read as
-   * a truth value, equals {@code hidden}.
-   */
-  void hideFlagged(
-      byte[] flags,
-      int offset,
-      int queryStride,
-      int keyStride,
-      boolean hidden,
-      int active,
-      int count,
       A scores);
 
   /**
@@ -70,12 +39,14 @@ public interface AttentionKernels<A> {
    * tile; rescale = exp(old − new); sum = sum·rescale, then each weight exp(score − maximum) is
    * added in the order of the keys. The scores become the weights.
    */
-  void softmax(A scores, int active, int count, A maximum, A sum, A rescale);
+  void softmax(A scores, int lane, int active, int key, int count, A maximum, A sum, A rescale);
 
   /** output(d, i) = output·rescale, then one fma(value(j, d), weight(j, i), ·) a key in order. */
   void accumulate(
       A weights,
+      int lane,
       int active,
+      int key,
       int count,
       A values,
       int offset,
@@ -85,8 +56,9 @@ public interface AttentionKernels<A> {
       A output);
 
   /**
-   * {@link #accumulate} that does not touch the value of a key that is left out, which is where
-   * {@code marker(j, i)} is −∞: the form for values that may be NaN or infinite there.
+   * {@link #accumulate} of all lanes and keys of a tile that does not touch the value of a key that
+   * is left out, which is where {@code marker(j, i)} is −∞: the form for values that may be NaN or
+   * infinite there.
    */
   void accumulateKept(
       A weights,

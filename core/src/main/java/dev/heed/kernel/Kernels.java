@@ -4,12 +4,14 @@ package dev.heed.kernel;
  * The kernels of one set for one element type.
  *
  * @param attention the tile steps of attention
+ * @param scores options on a tile of scores: cap, bias, masks
  * @param matrix matrix products
  * @param layers what a transformer does between matrix products
  * @param rows allocation, copies and scans
  */
 public record Kernels<A>(
     AttentionKernels<A> attention,
+    ScoreKernels<A> scores,
     MatrixKernels<A> matrix,
     LayerKernels<A> layers,
     RowKernels<A> rows) {}

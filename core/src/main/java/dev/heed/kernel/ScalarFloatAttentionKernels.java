@@ -8,7 +8,7 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
    * Queries computed together, each a chain of its own. A block may reach into lanes behind the
    * last active one, whose numbers nobody reads.
    */
-  private static final int BLOCK = 4;
+  private static final int CHAINS = 4;
 
   @Override
   public int lanes() {
@@ -18,21 +18,23 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
   @Override
   public void scores(
       float[] queries,
+      int lane,
       int active,
       int depth,
       float[] keys,
       int offset,
       int stride,
+      int key,
       int count,
       double scale,
       float[] scores) {
     float factor = FloatMath.rounded(scale);
-    for (int j = 0; j < count; j += 2) {
+    for (int j = key; j < key + count; j += 2) {
       // An odd last key is paired with itself, and its row written twice.
-      int other = Math.min(j + 1, count - 1);
-      int key = offset + j * stride;
-      int otherKey = offset + other * stride;
-      for (int i = 0; i < active; i += BLOCK) {
+      int other = Math.min(j + 1, key + count - 1);
+      int row = offset + j * stride;
+      int otherRow = offset + other * stride;
+      for (int i = lane; i < lane + active; i += CHAINS) {
         float a0 = 0;
         float a1 = 0;
         float a2 = 0;
@@ -42,8 +44,8 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
         float b2 = 0;
         float b3 = 0;
         for (int d = 0, at = i; d < depth; d++, at += LANES) {
-          float a = keys[key + d];
-          float b = keys[otherKey + d];
+          float a = keys[row + d];
+          float b = keys[otherRow + d];
           a0 = Math.fma(a, queries[at], a0);
           b0 = Math.fma(b, queries[at], b0);
           a1 = Math.fma(a, queries[at + 1], a1);
@@ -68,99 +70,32 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
   }
 
   @Override
-  public void softcap(double cap, int active, int count, float[] scores) {
-    float bound = FloatMath.rounded(cap);
-    for (int j = 0; j < count; j++) {
-      for (int at = j * LANES; at < j * LANES + active; at++) {
-        scores[at] = bound * FloatMath.tanh(scores[at] / bound);
-      }
-    }
-  }
-
-  @Override
-  public void addDistance(double slope, int first, int key, int active, int count, float[] scores) {
-    float factor = FloatMath.rounded(slope);
-    for (int j = 0; j < count; j++) {
-      int own = first - key - j;
-      for (int i = 0; i < active; i++) {
-        scores[j * LANES + i] -= factor * FloatMath.rounded(Math.abs(own + i));
-      }
-    }
-  }
-
-  @Override
-  public boolean addBias(
-      float[] bias,
-      int offset,
-      int queryStride,
-      int keyStride,
-      int active,
-      int count,
-      float[] scores) {
-    boolean leftOut = false;
-    for (int i = 0; i < active; i++) {
-      for (int j = 0; j < count; j++) {
-        float added = bias[offset + i * queryStride + j * keyStride];
-        boolean hides = added == Float.NEGATIVE_INFINITY;
-        int at = j * LANES + i;
-        scores[at] = hides ? Float.NEGATIVE_INFINITY : scores[at] + added;
-        leftOut |= hides;
-      }
-    }
-    return leftOut;
-  }
-
-  @Override
-  public void hideOutside(
-      int[] from, int[] to, int firstKey, int active, int count, float[] scores) {
-    for (int j = 0; j < count; j++) {
-      int key = firstKey + j;
-      for (int i = 0; i < active; i++) {
-        if (key < from[i] || key >= to[i]) {
-          scores[j * LANES + i] = Float.NEGATIVE_INFINITY;
-        }
-      }
-    }
-  }
-
-  @Override
-  public void hideFlagged(
-      byte[] flags,
-      int offset,
-      int queryStride,
-      int keyStride,
-      boolean hidden,
-      int active,
-      int count,
-      float[] scores) {
-    for (int i = 0; i < active; i++) {
-      for (int j = 0; j < count; j++) {
-        if ((flags[offset + i * queryStride + j * keyStride] != 0) == hidden) {
-          scores[j * LANES + i] = Float.NEGATIVE_INFINITY;
-        }
-      }
-    }
-  }
-
-  @Override
   public void softmax(
-      float[] scores, int active, int count, float[] maximum, float[] sum, float[] rescale) {
-    for (int i = 0; i < active; i++) {
+      float[] scores,
+      int lane,
+      int active,
+      int key,
+      int count,
+      float[] maximum,
+      float[] sum,
+      float[] rescale) {
+    int end = lane + active;
+    for (int i = lane; i < end; i++) {
       rescale[i] = maximum[i];
     }
-    for (int j = 0; j < count; j++) {
+    for (int j = key; j < key + count; j++) {
       int at = j * LANES;
-      for (int i = 0; i < active; i++) {
+      for (int i = lane; i < end; i++) {
         maximum[i] = Math.max(maximum[i], scores[at + i]);
       }
     }
-    for (int i = 0; i < active; i++) {
+    for (int i = lane; i < end; i++) {
       rescale[i] = FloatMath.exp(rescale[i] - maximum[i]);
       sum[i] *= rescale[i];
     }
-    for (int j = 0; j < count; j++) {
+    for (int j = key; j < key + count; j++) {
       int at = j * LANES;
-      for (int i = 0; i < active; i++) {
+      for (int i = lane; i < end; i++) {
         float weight = FloatMath.exp(scores[at + i] - maximum[i]);
         scores[at + i] = weight;
         sum[i] += weight;
@@ -171,7 +106,9 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
   @Override
   public void accumulate(
       float[] weights,
+      int lane,
       int active,
+      int key,
       int count,
       float[] values,
       int offset,
@@ -181,13 +118,13 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
       float[] output) {
     for (int d = 0; d < depth; d++) {
       int to = d * LANES;
-      for (int i = 0; i < active; i += BLOCK) {
+      for (int i = lane; i < lane + active; i += CHAINS) {
         float a0 = output[to + i] * rescale[i];
         float a1 = output[to + i + 1] * rescale[i + 1];
         float a2 = output[to + i + 2] * rescale[i + 2];
         float a3 = output[to + i + 3] * rescale[i + 3];
         int from = offset + d;
-        for (int j = 0, at = i; j < count; j++, at += LANES) {
+        for (int j = key, at = key * LANES + i; j < key + count; j++, at += LANES) {
           float value = values[from + j * stride];
           a0 = Math.fma(value, weights[at], a0);
           a1 = Math.fma(value, weights[at + 1], a1);

@@ -7,12 +7,14 @@ public final class ScalarKernelProvider implements KernelProvider {
   private static final Kernels<float[]> FLOAT32 =
       new Kernels<>(
           new ScalarFloatAttentionKernels(),
+          new ScalarFloatScoreKernels(),
           new ScalarFloatMatrixKernels(),
           new ScalarFloatLayerKernels(),
           new ScalarFloatRowKernels());
   private static final Kernels<double[]> FLOAT64 =
       new Kernels<>(
           new ScalarDoubleAttentionKernels(),
+          new ScalarDoubleScoreKernels(),
           new ScalarDoubleMatrixKernels(),
           new ScalarDoubleLayerKernels(),
           new ScalarDoubleRowKernels());

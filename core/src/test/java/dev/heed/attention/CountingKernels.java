@@ -2,6 +2,8 @@ package dev.heed.attention;
 
 import dev.heed.kernel.AttentionKernels;
 import dev.heed.kernel.Kernels;
+import dev.heed.kernel.ScoreKernels;
+import org.jspecify.annotations.Nullable;
 
 /** A kernel set that counts what it is asked for, for a call on one thread. */
 final class CountingKernels<A> implements AttentionKernels<A> {
@@ -10,7 +12,9 @@ final class CountingKernels<A> implements AttentionKernels<A> {
   private long tiles;
   private long partialTiles;
   private long multiplyAdds;
-  private boolean masked;
+  private long pairs;
+  private @Nullable A begun;
+  private @Nullable A masked;
   private int depth;
 
   CountingKernels(Kernels<A> kernels) {
@@ -19,7 +23,7 @@ final class CountingKernels<A> implements AttentionKernels<A> {
   }
 
   Kernels<A> kernels() {
-    return new Kernels<>(this, kernels.matrix(), kernels.layers(), kernels.rows());
+    return new Kernels<>(this, new Masks(), kernels.matrix(), kernels.layers(), kernels.rows());
   }
 
   long tiles() {
@@ -42,68 +46,45 @@ final class CountingKernels<A> implements AttentionKernels<A> {
   @Override
   public void scores(
       A queries,
+      int lane,
       int active,
       int columns,
       A keys,
       int offset,
       int stride,
+      int key,
       int count,
       double scale,
       A scores) {
-    masked = false;
+    if (begun != scores) {
+      begun = scores;
+      masked = null;
+    }
     depth = columns;
-    inner.scores(queries, active, columns, keys, offset, stride, count, scale, scores);
+    inner.scores(queries, lane, active, columns, keys, offset, stride, key, count, scale, scores);
   }
 
+  /** The first step of the softmax after scores is a tile: scores alone may be asked for twice. */
   @Override
-  public void softcap(double cap, int active, int count, A scores) {
-    inner.softcap(cap, active, count, scores);
-  }
-
-  @Override
-  public void addDistance(double slope, int first, int key, int active, int count, A scores) {
-    inner.addDistance(slope, first, key, active, count, scores);
-  }
-
-  @Override
-  public boolean addBias(
-      A bias, int offset, int queryStride, int keyStride, int active, int count, A scores) {
-    return inner.addBias(bias, offset, queryStride, keyStride, active, count, scores);
-  }
-
-  @Override
-  public void hideOutside(int[] from, int[] to, int firstKey, int active, int count, A scores) {
-    masked = true;
-    inner.hideOutside(from, to, firstKey, active, count, scores);
-  }
-
-  @Override
-  public void hideFlagged(
-      byte[] flags,
-      int offset,
-      int queryStride,
-      int keyStride,
-      boolean hidden,
-      int active,
-      int count,
-      A scores) {
-    masked = true;
-    inner.hideFlagged(flags, offset, queryStride, keyStride, hidden, active, count, scores);
-  }
-
-  /** A step of the softmax is a tile: scores alone may be asked for twice. */
-  @Override
-  public void softmax(A scores, int active, int count, A maximum, A sum, A rescale) {
-    tiles++;
-    partialTiles += masked ? 1 : 0;
+  public void softmax(
+      A scores, int lane, int active, int key, int count, A maximum, A sum, A rescale) {
+    if (begun == scores) {
+      tiles++;
+      partialTiles += masked == scores ? 1 : 0;
+      begun = null;
+      pairs = 0;
+    }
+    pairs += (long) active * count;
     multiplyAdds += (long) active * count * depth;
-    inner.softmax(scores, active, count, maximum, sum, rescale);
+    inner.softmax(scores, lane, active, key, count, maximum, sum, rescale);
   }
 
   @Override
   public void accumulate(
       A weights,
+      int lane,
       int active,
+      int key,
       int count,
       A values,
       int offset,
@@ -112,7 +93,8 @@ final class CountingKernels<A> implements AttentionKernels<A> {
       A rescale,
       A output) {
     multiplyAdds += (long) active * count * columns;
-    inner.accumulate(weights, active, count, values, offset, stride, columns, rescale, output);
+    inner.accumulate(
+        weights, lane, active, key, count, values, offset, stride, columns, rescale, output);
   }
 
   @Override
@@ -127,7 +109,7 @@ final class CountingKernels<A> implements AttentionKernels<A> {
       int columns,
       A rescale,
       A output) {
-    multiplyAdds += (long) active * count * columns;
+    multiplyAdds += pairs * columns;
     inner.accumulateKept(
         weights, marker, active, count, values, offset, stride, columns, rescale, output);
   }
@@ -143,5 +125,63 @@ final class CountingKernels<A> implements AttentionKernels<A> {
       int queryStride,
       int depthStride) {
     return inner.finish(output, sum, active, columns, target, offset, queryStride, depthStride);
+  }
+
+  /** Notices that a tile is masked in part. */
+  private final class Masks implements ScoreKernels<A> {
+    private final ScoreKernels<A> scores = kernels.scores();
+
+    @Override
+    public void softcap(double cap, int rows, int columns, int stride, A tile) {
+      scores.softcap(cap, rows, columns, stride, tile);
+    }
+
+    @Override
+    public void addDistance(double slope, int own, int rows, int columns, int stride, A tile) {
+      scores.addDistance(slope, own, rows, columns, stride, tile);
+    }
+
+    @Override
+    public boolean addBias(
+        A bias,
+        int offset,
+        int rowStep,
+        int columnStep,
+        int rows,
+        int columns,
+        int stride,
+        A tile) {
+      return scores.addBias(bias, offset, rowStep, columnStep, rows, columns, stride, tile);
+    }
+
+    @Override
+    public void hideFlagged(
+        byte[] flags,
+        int offset,
+        int rowStep,
+        int columnStep,
+        boolean hidden,
+        int rows,
+        int columns,
+        int stride,
+        A tile) {
+      masked = tile;
+      scores.hideFlagged(flags, offset, rowStep, columnStep, hidden, rows, columns, stride, tile);
+    }
+
+    @Override
+    public void hideOutside(
+        int[] from,
+        int[] to,
+        int key,
+        int row,
+        int rows,
+        int column,
+        int columns,
+        int stride,
+        A tile) {
+      masked = tile;
+      scores.hideOutside(from, to, key, row, rows, column, columns, stride, tile);
+    }
   }
 }

@@ -88,11 +88,13 @@ class AttentionKernelsTest {
       FencedArray<A> scores = in.fenced(new double[Math.ceilDiv(tile.count(), 8) * 8 * lanes], 0);
       kernels.scores(
           query.array(),
+          0,
           tile.active(),
           tile.depth(),
           key.array(),
           tile.offset(),
           tile.stride(),
+          0,
           tile.count(),
           0.3,
           scores.array());
@@ -136,7 +138,9 @@ class AttentionKernelsTest {
       double[] factor = new double[lanes];
       kernels.softmax(
           scores.array(),
+          0,
           tile.active(),
+          0,
           tile.count(),
           maximum.array(),
           sum.array(),
@@ -216,7 +220,7 @@ class AttentionKernelsTest {
       kernels.accumulateKept(
           weights, marker, active, count, values, offset, stride, depth, rescale, out);
     } else {
-      kernels.accumulate(weights, active, count, values, offset, stride, depth, rescale, out);
+      kernels.accumulate(weights, 0, active, 0, count, values, offset, stride, depth, rescale, out);
     }
     assertLanes(in, total, out, tile, depth, lanes);
     output.assertFencesIntact();

@@ -48,8 +48,8 @@ class MaskKernelsTest {
   @ParameterizedTest
   @MethodSource("precisions")
   <A> void biasIsAddedAndMinusInfinityWinsOverEverything(Precision<A> in) {
-    AttentionKernels<A> kernels = in.kernels().attention();
-    int lanes = kernels.lanes();
+    ScoreKernels<A> kernels = in.kernels().scores();
+    int lanes = in.kernels().attention().lanes();
     for (int[] size : SIZES) {
       int[][] strides = {{size[1] + 2, 1}, {1, size[0] + 1}, {0, 1}, {1, 0}, {0, 0}};
       for (int[] stride : strides) {
@@ -72,7 +72,7 @@ class MaskKernelsTest {
           }
           boolean leftOut =
               kernels.addBias(
-                  fenced.array(), 3, stride[0], stride[1], size[0], size[1], tile.array());
+                  fenced.array(), 3, stride[1], stride[0], size[1], size[0], lanes, tile.array());
           assertThat(leftOut).isEqualTo(any);
           assertTile(in, expected, tile, size);
         }
@@ -83,8 +83,8 @@ class MaskKernelsTest {
   @ParameterizedTest
   @MethodSource("precisions")
   <A> void keysOutsideOfAnIntervalAreHidden(Precision<A> in) {
-    AttentionKernels<A> kernels = in.kernels().attention();
-    int lanes = kernels.lanes();
+    ScoreKernels<A> kernels = in.kernels().scores();
+    int lanes = in.kernels().attention().lanes();
     for (int[] size : SIZES) {
       int first = 128;
       int[] from = new int[lanes];
@@ -102,16 +102,41 @@ class MaskKernelsTest {
           }
         }
       }
-      kernels.hideOutside(from, to, first, size[0], size[1], tile.array());
+      kernels.hideOutside(from, to, first, 0, size[1], 0, size[0], lanes, tile.array());
       assertTile(in, expected, tile, size);
     }
   }
 
   @ParameterizedTest
   @MethodSource("precisions")
+  <A> void hidingInABandLeavesTheRestOfTheTileAlone(Precision<A> in) {
+    int lanes = in.kernels().attention().lanes();
+    int[] from = new int[lanes];
+    int[] to = new int[lanes];
+    java.util.Arrays.setAll(from, i -> i % 7);
+    java.util.Arrays.setAll(to, i -> i % 61);
+    for (int[] band :
+        new int[][] {{0, 16, 16, 16}, {48, 5, 32, 11}, {3, 1, 0, 64}, {5, 0, 16, 3}}) {
+      FencedArray<A> tile = scores(in, 64);
+      double[] expected = in.numbers(tile.payload());
+      for (int r = band[0]; r < band[0] + band[1]; r++) {
+        for (int c = band[2]; c < band[2] + band[3]; c++) {
+          boolean kept = from[c] <= 2 + r && 2 + r < to[c];
+          expected[r * lanes + c] = kept ? expected[r * lanes + c] : HIDDEN;
+        }
+      }
+      in.kernels()
+          .scores()
+          .hideOutside(from, to, 2, band[0], band[1], band[2], band[3], lanes, tile.array());
+      assertTile(in, expected, tile, new int[] {64, 64});
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("precisions")
   <A> void flaggedKeysAreHidden(Precision<A> in) {
-    AttentionKernels<A> kernels = in.kernels().attention();
-    int lanes = kernels.lanes();
+    ScoreKernels<A> kernels = in.kernels().scores();
+    int lanes = in.kernels().attention().lanes();
     for (int[] size : SIZES) {
       for (int[] stride : new int[][] {{size[1] + 2, 1}, {1, size[0] + 1}, {0, 1}, {1, 0}}) {
         for (boolean hidden : new boolean[] {true, false}) {
@@ -131,7 +156,7 @@ class MaskKernelsTest {
             }
           }
           kernels.hideFlagged(
-              flags, 3, stride[0], stride[1], hidden, size[0], size[1], tile.array());
+              flags, 3, stride[1], stride[0], hidden, size[1], size[0], lanes, tile.array());
           assertTile(in, expected, tile, size);
           assertThat(Arrays.equals(flags, before)).isTrue();
         }

@@ -44,10 +44,11 @@ class ScoreKernelsTest {
   @ParameterizedTest
   @MethodSource("precisions")
   <A> void aCapDividesTakesTanhAndMultiplies(Precision<A> in) {
-    AttentionKernels<A> kernels = in.kernels().attention();
+    ScoreKernels<A> kernels = in.kernels().scores();
+    int lanes = in.kernels().attention().lanes();
     for (int[] size : SIZES) {
       for (double cap : new double[] {0.3, 1, 30, 1e30, 1e-30}) {
-        double[] numbers = seeds.normal(size[1] * kernels.lanes());
+        double[] numbers = seeds.normal(size[1] * lanes);
         for (int n = 0; n < numbers.length; n++) {
           numbers[n] = n % 17 == 0 ? Double.NaN : 20 * numbers[n];
         }
@@ -57,7 +58,7 @@ class ScoreKernelsTest {
         for (int n = 0; n < expected.length; n++) {
           expected[n] = in.rounded(bound * tanh(in, in.rounded(expected[n] / bound)));
         }
-        kernels.softcap(cap, size[0], size[1], tile.array());
+        kernels.softcap(cap, size[1], size[0], lanes, tile.array());
         assertTile(in, expected, tile, size);
       }
     }
@@ -66,13 +67,14 @@ class ScoreKernelsTest {
   @ParameterizedTest
   @MethodSource("precisions")
   <A> void aCapKeepsScoresWithinItAndInfinitiesAtIt(Precision<A> in) {
-    AttentionKernels<A> kernels = in.kernels().attention();
+    ScoreKernels<A> kernels = in.kernels().scores();
+    int lanes = in.kernels().attention().lanes();
     double largest = -in.kernels().rows().lowest();
     double[] numbers = {
       Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, largest, -largest, 0, -0.0, 1e-30, 49
     };
-    A tile = in.array(java.util.Arrays.copyOf(numbers, kernels.lanes()));
-    kernels.softcap(50, 8, 1, tile);
+    A tile = in.array(java.util.Arrays.copyOf(numbers, lanes));
+    kernels.softcap(50, 1, 8, lanes, tile);
     double[] capped = in.numbers(tile);
     assertThat(java.util.Arrays.copyOf(capped, 6)).containsExactly(50, -50, 50, -50, 0, -0.0);
     assertThat(capped[6]).isCloseTo(1e-30, within(1e-35));
@@ -82,8 +84,8 @@ class ScoreKernelsTest {
   @ParameterizedTest
   @MethodSource("precisions")
   <A> void distanceIsCountedFromTheQuerysOwnKey(Precision<A> in) {
-    AttentionKernels<A> kernels = in.kernels().attention();
-    int lanes = kernels.lanes();
+    ScoreKernels<A> kernels = in.kernels().scores();
+    int lanes = in.kernels().attention().lanes();
     int[][] starts = {{0, 0}, {64, 0}, {0, 192}, {-70, 64}, {1 << 25, 64}, {5, (1 << 24) + 64}};
     for (int[] size : SIZES) {
       for (int[] start : starts) {
@@ -98,7 +100,7 @@ class ScoreKernelsTest {
               expected[at] = in.rounded(expected[at] - product);
             }
           }
-          kernels.addDistance(slope, start[0], start[1], size[0], size[1], tile.array());
+          kernels.addDistance(slope, start[0] - start[1], size[1], size[0], lanes, tile.array());
           assertTile(in, expected, tile, size);
         }
       }

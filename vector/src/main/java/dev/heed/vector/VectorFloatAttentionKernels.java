@@ -1,111 +1,98 @@
 package dev.heed.vector;
 
-import static dev.heed.vector.FloatMicroKernels.WIDTH;
+import static dev.heed.vector.FloatTileKernels.LANES;
+import static dev.heed.vector.FloatTileKernels.SPECIES;
+import static dev.heed.vector.FloatTileKernels.WIDTH;
 
 import dev.heed.kernel.AttentionKernels;
-import dev.heed.kernel.FloatMath;
+import jdk.incubator.vector.FloatVector;
 
 /**
  * The steps of attention on vectors of queries; the build derives the float64 form from this
- * source. Products run in blocks of 8 rows by two vectors. What is not worth a vector is left to
- * the scalar set, whose tiles have the same form.
+ * source. What is not worth a vector is left to the scalar set, whose tiles have the same form.
  */
 final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
-  private static final int ROWS = 8;
+  /**
+   * Vectors of a block. Machines with vectors of 256 bits at most have half as many registers as
+   * the others: a block of 8 rows by 2 vectors is all they hold.
+   */
+  private static final int SIDE_BY_SIDE = FloatTileKernels.SPECIES.vectorBitSize() == 256 ? 2 : 4;
 
   private final AttentionKernels<float[]> scalar;
-  private final int lanes;
 
   VectorFloatAttentionKernels(AttentionKernels<float[]> scalar) {
     this.scalar = scalar;
-    this.lanes = scalar.lanes();
   }
 
   @Override
   public int lanes() {
-    return lanes;
+    return LANES;
   }
 
   @Override
   public void scores(
       float[] queries,
+      int lane,
       int active,
       int depth,
       float[] keys,
       int offset,
       int stride,
+      int key,
       int count,
       double scale,
       float[] scores) {
-    float factor = FloatMath.rounded(scale);
-    int i = 0;
-    for (; i + WIDTH < active; i += 2 * WIDTH) {
-      for (int j = 0; j < count; j += ROWS) {
-        FloatMicroKernels.scores8x2(
-            queries, i, lanes, depth, keys, offset, stride, j, count - 1, factor, scores);
+    float factor = dev.heed.kernel.FloatMath.rounded(scale);
+    for (int i = lane; i < lane + active; ) {
+      int vectors = vectors(lane + active - i);
+      switch (vectors) {
+        case 4 ->
+            FloatTileKernels.scores4x4(
+                queries, i, depth, keys, offset, stride, key, count, factor, scores);
+        case 3 ->
+            FloatTileKernels.scores4x3(
+                queries, i, depth, keys, offset, stride, key, count, factor, scores);
+        case 2 ->
+            FloatTileKernels.scores8x2(
+                queries, i, depth, keys, offset, stride, key, count, factor, scores);
+        default ->
+            FloatTileKernels.scores8x1(
+                queries, i, depth, keys, offset, stride, key, count, factor, scores);
       }
+      i += vectors * WIDTH;
     }
-    for (; i < active; i += WIDTH) {
-      for (int j = 0; j < count; j += ROWS) {
-        FloatMicroKernels.scores8x1(
-            queries, i, lanes, depth, keys, offset, stride, j, count - 1, factor, scores);
-      }
-    }
-  }
-
-  @Override
-  public void softcap(double cap, int active, int count, float[] scores) {
-    scalar.softcap(cap, active, count, scores);
-  }
-
-  @Override
-  public void addDistance(double slope, int first, int key, int active, int count, float[] scores) {
-    scalar.addDistance(slope, first, key, active, count, scores);
-  }
-
-  @Override
-  public boolean addBias(
-      float[] bias,
-      int offset,
-      int queryStride,
-      int keyStride,
-      int active,
-      int count,
-      float[] scores) {
-    return scalar.addBias(bias, offset, queryStride, keyStride, active, count, scores);
-  }
-
-  @Override
-  public void hideOutside(
-      int[] from, int[] to, int firstKey, int active, int count, float[] scores) {
-    scalar.hideOutside(from, to, firstKey, active, count, scores);
-  }
-
-  @Override
-  public void hideFlagged(
-      byte[] flags,
-      int offset,
-      int queryStride,
-      int keyStride,
-      boolean hidden,
-      int active,
-      int count,
-      float[] scores) {
-    scalar.hideFlagged(flags, offset, queryStride, keyStride, hidden, active, count, scores);
   }
 
   @Override
   public void softmax(
-      float[] scores, int active, int count, float[] maximum, float[] sum, float[] rescale) {
-    for (int i = 0; i < active; i += WIDTH) {
-      FloatSoftmax.step(scores, i, lanes, count, maximum, sum, rescale);
+      float[] scores,
+      int lane,
+      int active,
+      int key,
+      int count,
+      float[] maximum,
+      float[] sum,
+      float[] rescale) {
+    int i = lane;
+    int end = lane + active;
+    for (; i + 3 * WIDTH < end; i += 4 * WIDTH) {
+      FloatSoftmax.step4(scores, i, key, count, maximum, sum, rescale);
+    }
+    if (i + WIDTH < end) {
+      FloatSoftmax.step2(scores, i, key, count, maximum, sum, rescale);
+      i += 2 * WIDTH;
+    }
+    if (i < end) {
+      FloatSoftmax.step1(scores, i, key, count, maximum, sum, rescale);
     }
   }
 
   @Override
   public void accumulate(
       float[] weights,
+      int lane,
       int active,
+      int key,
       int count,
       float[] values,
       int offset,
@@ -113,26 +100,27 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
       int depth,
       float[] rescale,
       float[] output) {
-    int whole = depth - depth % ROWS;
-    int i = 0;
-    for (; i + WIDTH < active; i += 2 * WIDTH) {
-      for (int d = 0; d < whole; d += ROWS) {
-        FloatMicroKernels.accumulate8x2(
-            weights, i, lanes, count, values, offset, stride, d, rescale, output);
+    int whole = depth - depth % 8;
+    for (int i = lane; i < lane + active; ) {
+      int vectors = Math.min(2, Math.ceilDiv(lane + active - i, WIDTH));
+      if (vectors == 2) {
+        FloatTileKernels.accumulate8x2(
+            weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
+        FloatTileKernels.accumulate1x2(
+            weights, i, key, count, values, offset, stride, whole, depth, rescale, output);
+      } else {
+        FloatTileKernels.accumulate8x1(
+            weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
+        FloatTileKernels.accumulate1x1(
+            weights, i, key, count, values, offset, stride, whole, depth, rescale, output);
       }
+      i += vectors * WIDTH;
     }
-    for (; i < active; i += WIDTH) {
-      for (int d = 0; d < whole; d += ROWS) {
-        FloatMicroKernels.accumulate8x1(
-            weights, i, lanes, count, values, offset, stride, d, rescale, output);
-      }
-    }
-    for (int d = whole; d < depth; d++) {
-      for (i = 0; i < active; i += WIDTH) {
-        FloatMicroKernels.accumulate1x1(
-            weights, i, lanes, count, values, offset, stride, d, rescale, output);
-      }
-    }
+  }
+
+  /** Vectors of the next block for so many lanes. */
+  private static int vectors(int active) {
+    return Math.min(SIDE_BY_SIDE, Math.ceilDiv(active, WIDTH));
   }
 
   @Override
@@ -161,6 +149,57 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
       int offset,
       int queryStride,
       int depthStride) {
-    return scalar.finish(output, sum, active, depth, target, offset, queryStride, depthStride);
+    if (depthStride != 1) {
+      return scalar.finish(output, sum, active, depth, target, offset, queryStride, depthStride);
+    }
+    boolean finite = divide(output, sum, active, depth);
+    int wholeQueries = active - active % WIDTH;
+    int wholeDepth = depth - depth % WIDTH;
+    for (int i = 0; i < wholeQueries; i += WIDTH) {
+      int to = offset + i * queryStride;
+      for (int d = 0; d < wholeDepth; d += WIDTH) {
+        FloatTranspose.square(output, d * LANES + i, LANES, target, to + d, queryStride);
+      }
+    }
+    copy(output, 0, active, wholeDepth, depth, target, offset, queryStride);
+    copy(output, wholeQueries, active, 0, wholeDepth, target, offset, queryStride);
+    return finite;
+  }
+
+  /** Sums of weighted values become averages, in place; returns whether all are finite. */
+  private static boolean divide(float[] output, float[] sum, int active, int depth) {
+    FloatVector zero = FloatVector.zero(SPECIES);
+    boolean finite = true;
+    for (int i = 0; i < active; i += WIDTH) {
+      FloatVector total = FloatVector.fromArray(SPECIES, sum, i);
+      FloatVector inverse =
+          FloatVector.broadcast(SPECIES, 1).div(total).blend(zero, total.eq(zero));
+      FloatVector seen = zero;
+      for (int d = 0; d < depth; d++) {
+        FloatVector written =
+            FloatVector.fromArray(SPECIES, output, d * LANES + i).mul(inverse).add(zero);
+        written.intoArray(output, d * LANES + i);
+        seen = written.fma(zero, seen);
+      }
+      finite &= seen.eq(zero).or(SPECIES.indexInRange(i, active).not()).allTrue();
+    }
+    return finite;
+  }
+
+  /** Some queries and columns, element by element. */
+  private static void copy(
+      float[] output,
+      int firstQuery,
+      int active,
+      int firstDepth,
+      int depth,
+      float[] target,
+      int offset,
+      int queryStride) {
+    for (int i = firstQuery; i < active; i++) {
+      for (int d = firstDepth; d < depth; d++) {
+        target[offset + i * queryStride + d] = output[d * LANES + i];
+      }
+    }
   }
 }

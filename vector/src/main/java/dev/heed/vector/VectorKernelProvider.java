@@ -44,17 +44,19 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<float[]> float32(Kernels<float[]> scalar) {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
+          scalar.scores(),
           new VectorFloatMatrixKernels(),
           scalar.layers(),
-          scalar.rows());
+          new VectorFloatRowKernels(scalar.rows()));
     }
 
     private static Kernels<double[]> float64(Kernels<double[]> scalar) {
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
+          scalar.scores(),
           new VectorDoubleMatrixKernels(),
           scalar.layers(),
-          scalar.rows());
+          new VectorDoubleRowKernels(scalar.rows()));
     }
   }
 }

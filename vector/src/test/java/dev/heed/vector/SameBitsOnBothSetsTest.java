@@ -2,6 +2,7 @@ package dev.heed.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.kernel.AttentionKernels;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.ScalarKernelProvider;
@@ -75,10 +76,10 @@ class SameBitsOnBothSetsTest {
     int lanes = pair.scalar().attention().lanes();
     assertThat(pair.vector().attention().lanes()).isEqualTo(lanes);
     for (int n = 0; n < 400; n++) {
-      int active = Math.min(size(), lanes);
+      Band band = Band.random(random, lanes, size(), size());
       int depth = size();
       int valueDepth = size();
-      int count = size();
+      int count = band.key() + band.keys();
       boolean wild = n % 2 == 1;
       A queries = pair.array(numbers(depth * lanes, wild));
       A keys = pair.array(numbers(7 + count * (depth + 3), wild));
@@ -88,17 +89,25 @@ class SameBitsOnBothSetsTest {
       Tile<A> other = new Tile<>(pair.vector(), pair.array(start));
       for (int step = 0; step < 2; step++) {
         for (Tile<A> tile : List.of(one, other)) {
-          tile.step(queries, active, depth, keys, values, valueDepth, count, step);
+          tile.step(queries, band, depth, keys, values, valueDepth, step);
         }
-        String what =
-            "active %d, depth %d, %d, keys %d".formatted(active, depth, valueDepth, count);
-        boolean[] lost = lost(what, pair, one.sum, other.sum, active);
+        String what = "%s, depth %d, %d, keys %d".formatted(band, depth, valueDepth, count);
+        boolean[] lost = lost(what, pair, one.sum, other.sum, lanes);
         same(what + ", scores", pair, one.scores, other.scores, lost, count);
         same(what + ", maximum", pair, one.maximum, other.maximum, lost, 1);
         same(what + ", sum", pair, one.sum, other.sum, lost, 1);
         same(what + ", rescale", pair, one.rescale, other.rescale, lost, 1);
         same(what + ", output", pair, one.output, other.output, lost, valueDepth);
       }
+    }
+  }
+
+  /** A part of a tile: some lanes from a block on, against some keys from a block on. */
+  private record Band(int lane, int lanes, int key, int keys) {
+    static Band random(RandomGenerator random, int lanes, int most, int keys) {
+      int lane = 16 * random.nextInt(lanes / 16);
+      int key = 16 * random.nextInt(Math.ceilDiv(64 - keys, 16) + 1);
+      return new Band(lane, Math.min(most, lanes - lane), Math.min(key, 64 - keys) / 16 * 16, keys);
     }
   }
 
@@ -122,16 +131,38 @@ class SameBitsOnBothSetsTest {
       kernels.rows().fill(maximum, 0, lanes, kernels.rows().lowest());
     }
 
-    void step(
-        A queries, int active, int depth, A keys, A values, int valueDepth, int count, int step) {
-      kernels
-          .attention()
-          .scores(queries, active, depth, keys, 7, depth + 3, count, step == 0 ? 0.37 : 5, scores);
-      kernels.attention().softmax(scores, active, count, maximum, sum, rescale);
-      kernels
-          .attention()
-          .accumulate(
-              scores, active, count, values, 5, valueDepth + 1, valueDepth, rescale, output);
+    void step(A queries, Band band, int depth, A keys, A values, int valueDepth, int step) {
+      AttentionKernels<A> steps = kernels.attention();
+      int lane = band.lane();
+      int lanes = band.lanes();
+      int key = band.key();
+      int count = band.keys();
+      double scale = step == 0 ? 0.37 : 5;
+      steps.scores(queries, lane, lanes, depth, keys, 7, depth + 3, key, count, scale, scores);
+      steps.softmax(scores, lane, lanes, key, count, maximum, sum, rescale);
+      int stride = valueDepth + 1;
+      steps.accumulate(
+          scores, lane, lanes, key, count, values, 5, stride, valueDepth, rescale, output);
+      forgetBehind(band, valueDepth);
+    }
+
+    /** Lanes of the last block that are behind the band hold whatever was computed there. */
+    private void forgetBehind(Band band, int valueDepth) {
+      int lanes = kernels.attention().lanes();
+      int from = band.lane() + band.lanes();
+      int to = Math.ceilDiv(from, 16) * 16;
+      for (A array : List.of(maximum, sum, rescale)) {
+        kernels.rows().fill(array, from, to, 0);
+      }
+      for (int j = band.key(); j < band.key() + band.keys(); j++) {
+        kernels.rows().fill(scores, j * lanes + from, j * lanes + to, 0);
+      }
+      for (int j = band.key() + band.keys(); j < 64; j++) {
+        kernels.rows().fill(scores, j * lanes, (j + 1) * lanes, 0);
+      }
+      for (int d = 0; d < valueDepth; d++) {
+        kernels.rows().fill(output, d * lanes + from, d * lanes + to, 0);
+      }
     }
   }
 

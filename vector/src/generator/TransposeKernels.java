@@ -1,0 +1,130 @@
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the transposition of a square of as many rows as a vector has lanes: at each step half of
+ * every vector changes places with half of another, the distance being halved from step to step.
+ *
+ * @param type Float or Double
+ * @param widths of vectors, in lanes
+ */
+record TransposeKernels(String type, List<Integer> widths) {
+  private static final String CLASS =
+      """
+      package dev.heed.vector;
+
+      import static dev.heed.vector.TypeTileKernels.SPECIES;
+      import static dev.heed.vector.TypeTileKernels.WIDTH;
+
+      import jdk.incubator.vector.TypeVector;
+      import jdk.incubator.vector.VectorMask;
+      import jdk.incubator.vector.VectorShuffle;
+
+      /** Made by TransposeKernels. */
+      final class TypeTranspose {
+        CONSTANTS
+
+        private TypeTranspose() {}
+
+        /** Writes element (r, c) of a square to row c, column r of another. */
+        static void square(type[] source, int from, int fromStride, type[] target, int to, int toStride) {
+          switch (WIDTH) {
+            CASES
+            default -> throw new IllegalStateException("vectors of " + WIDTH + " lanes");
+          }
+        }
+
+        private static VectorMask<Type> upper(int distance) {
+          boolean[] lanes = new boolean[WIDTH];
+          for (int lane = 0; lane < WIDTH; lane++) {
+            lanes[lane] = (lane & distance) != 0;
+          }
+          return VectorMask.fromArray(SPECIES, lanes, 0);
+        }
+
+        METHODS
+      }
+      """;
+
+  String text() {
+    int widest = widths.getFirst();
+    StringBuilder constants = new StringBuilder();
+    for (int distance = widest / 2; distance > 0; distance /= 2) {
+      constants.append(
+          """
+          private static final VectorShuffle<Type> SWAP_%1$d =
+              VectorShuffle.fromOp(SPECIES, lane -> (lane ^ %1$d) %% WIDTH);
+          private static final VectorMask<Type> UPPER_%1$d = upper(%1$d);
+          """
+              .formatted(distance));
+    }
+    String cases =
+        widths.stream()
+            .map("case %1$d -> square%1$d(source, from, fromStride, target, to, toStride);"::formatted)
+            .collect(Collectors.joining("\n"));
+    return CLASS
+        .replace("CONSTANTS", constants)
+        .replace("CASES", cases)
+        .replace("METHODS", widths.stream().map(this::square).collect(Collectors.joining("\n")))
+        .replace("Type", type)
+        .replaceAll("\\btype\\b", type.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Sixteen vectors at once are more than the compiler keeps in registers, and so it goes two
+   * steps at a time over four of them, through the target.
+   */
+  private String square(int width) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        """
+        private static void square%d(
+            type[] source, int from, int fromStride, type[] target, int to, int toStride) {
+        """
+            .formatted(width));
+    if (width == 16) {
+      for (int row = 0; row < 4; row++) {
+        text.append(steps(List.of(row, row + 4, row + 8, row + 12), List.of(8, 4), "source", "from"));
+      }
+      for (int row = 0; row < 16; row += 4) {
+        text.append(steps(List.of(row, row + 1, row + 2, row + 3), List.of(2, 1), "target", "to"));
+      }
+    } else {
+      List<Integer> rows = IntStream.range(0, width).boxed().toList();
+      List<Integer> distances =
+          IntStream.iterate(width / 2, n -> n > 0, n -> n / 2).boxed().toList();
+      text.append(steps(rows, distances, "source", "from"));
+    }
+    return text.append("}\n").toString();
+  }
+
+  /** Loads some rows, swaps at some distances and stores them in the target. */
+  private static String steps(
+      List<Integer> rows, List<Integer> distances, String array, String offset) {
+    StringBuilder text = new StringBuilder("{\n");
+    for (int row : rows) {
+      text.append(
+          "TypeVector a%1$d = TypeVector.fromArray(SPECIES, %2$s, %3$s + %1$d * %3$sStride);\n"
+              .formatted(row, array, offset));
+    }
+    for (int distance : distances) {
+      for (int row : rows) {
+        if ((row & distance) == 0) {
+          text.append(
+              """
+              TypeVector b%1$d_%3$d = a%1$d.blend(a%2$d.rearrange(SWAP_%3$d), UPPER_%3$d);
+              a%2$d = a%1$d.rearrange(SWAP_%3$d).blend(a%2$d, UPPER_%3$d);
+              a%1$d = b%1$d_%3$d;
+              """
+                  .formatted(row, row + distance, distance));
+        }
+      }
+    }
+    for (int row : rows) {
+      text.append("a%1$d.intoArray(target, to + %1$d * toStride);\n".formatted(row));
+    }
+    return text.append("}\n").toString();
+  }
+}
