@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class BlockMask implements Mask {
   /** Queries and keys of a block. */
-  static final int SIZE = TileWorker.KEY_TILE;
+  static final int SIZE = 64;
 
   private final MaskFunction function;
   private final Shape shape;
