@@ -13,16 +13,6 @@ import java.util.stream.IntStream;
 final class MicroKernels {
   private static final List<int[]> BLOCKS =
       List.of(new int[] {8, 2}, new int[] {8, 1}, new int[] {1, 1});
-  private static final List<int[]> PRODUCTS =
-      List.of(
-          new int[] {8, 2},
-          new int[] {7, 2},
-          new int[] {6, 2},
-          new int[] {5, 2},
-          new int[] {4, 2},
-          new int[] {3, 2},
-          new int[] {2, 2},
-          new int[] {1, 2});
 
   private final String type;
   private final String vector;
@@ -37,6 +27,7 @@ final class MicroKernels {
     Path folder = Files.createDirectories(Path.of(arguments[0], "dev", "heed", "vector"));
     write(folder, "Float", "float");
     write(folder, "Double", "double");
+    ProductKernels.write(folder);
     Files.writeString(folder.resolve("FloatSoftmax.java"), SoftmaxKernels.float32().text());
     Files.writeString(folder.resolve("DoubleSoftmax.java"), SoftmaxKernels.float64().text());
   }
@@ -60,7 +51,6 @@ final class MicroKernels {
     line("  private %sMicroKernels() {}", name);
     BLOCKS.forEach(block -> scores(block[0], block[1]));
     BLOCKS.forEach(block -> accumulate(block[0], block[1]));
-    PRODUCTS.forEach(block -> multiply(block[0], block[1]));
     line("}");
     return text.toString();
   }
@@ -107,24 +97,6 @@ final class MicroKernels {
     stepAt("in", rows, vectors, "weights", r -> "values[from + %d]".formatted(r));
     line("    }");
     store(rows, vectors, "output", "lanes", "");
-    line("  }");
-  }
-
-  /** Rows of a against one panel of b, {@code [depth][vectors]}; continues what c holds. */
-  private void multiply(int rows, int vectors) {
-    line("");
-    line("  static void multiply%dx%d(", rows, vectors);
-    line("      %s[] a, int offset, int stride, int depth,", type);
-    line("      %s[] b, int panel, int lanes, %s[] c, int target, int targetStride) {", type, type);
-    for (int r = 0; r < rows; r++) {
-      line("    int k%d = offset + %d * stride;", r, r);
-    }
-    accumulators(rows, vectors, (r, c) -> "%s.zero(SPECIES)".formatted(vector));
-    line("    for (int d = 0, at = panel; d < depth; d++, at += lanes) {");
-    step(rows, vectors, "b", r -> "a[k%d + d]".formatted(r));
-    line("    }");
-    line("    int at = target;");
-    store(rows, vectors, "c", "targetStride", "");
     line("  }");
   }
 
