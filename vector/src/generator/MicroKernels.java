@@ -28,6 +28,7 @@ final class MicroKernels {
     write(folder, "Float", "float");
     write(folder, "Double", "double");
     ProductKernels.write(folder);
+    GeluKernels.write(folder);
     Files.writeString(folder.resolve("FloatSoftmax.java"), SoftmaxKernels.float32().text());
     Files.writeString(folder.resolve("DoubleSoftmax.java"), SoftmaxKernels.float64().text());
   }

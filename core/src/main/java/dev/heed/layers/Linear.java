@@ -134,8 +134,7 @@ public final class Linear {
   private <A> void multiply(Tensor x, Tensor target, Execution execution, Kernels<A> kernels) {
     int rows = out == 0 ? 0 : (int) (target.shape().elements() / out);
     boolean alone = LinearTiles.work(rows, in, out) < WORTH_SHARING;
-    LinearTiles<A> tiles =
-        new LinearTiles<>(kernels, x, weightFor(kernels), bias, target, alone);
+    LinearTiles<A> tiles = new LinearTiles<>(kernels, x, weightFor(kernels), bias, target, alone);
     execution.run(tiles.count(), () -> tiles::multiply);
   }
 

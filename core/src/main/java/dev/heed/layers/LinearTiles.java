@@ -12,13 +12,13 @@ import java.util.Objects;
  */
 final class LinearTiles<A> {
   /** Multiply-adds of a tile: long beside the cost of claiming one. */
-  private static final long WORK = 1L << 22;
+  private static final long WORK = 1L << 21;
 
   /** Rows up to which a tile takes as long as the reading of its weights. */
   private static final int FEW = 8;
 
   /** Rows of a tile: as many as use a panel well, and no more than a cache holds. */
-  private static final int LEAST_ROWS = 24;
+  private static final int LEAST_ROWS = 48;
 
   private static final int MOST_ROWS = 192;
 

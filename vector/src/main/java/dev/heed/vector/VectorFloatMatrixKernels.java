@@ -49,13 +49,11 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
       int endAt = bias.length == 0 ? 0 : biasOffset + column;
       int to = cOffset + column;
       if (vectors * WIDTH == count) {
-        panel(
-            vectors, a, aOffset, aStride, rows, depth, b, from, end, endAt, c, to, cStride);
+        panel(vectors, a, aOffset, aStride, rows, depth, b, from, end, endAt, c, to, cStride);
       } else {
         float[] padded = Arrays.copyOf(Arrays.copyOfRange(end, endAt, endAt + count), PANEL);
         float[] part = new float[rows * PANEL];
-        panel(
-            vectors, a, aOffset, aStride, rows, depth, b, from, padded, 0, part, 0, PANEL);
+        panel(vectors, a, aOffset, aStride, rows, depth, b, from, padded, 0, part, 0, PANEL);
         for (int row = 0; row < rows; row++) {
           System.arraycopy(part, row * PANEL, c, to + row * cStride, count);
         }

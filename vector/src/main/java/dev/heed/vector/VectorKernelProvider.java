@@ -45,7 +45,7 @@ public final class VectorKernelProvider implements KernelProvider {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
           new VectorFloatMatrixKernels(),
-          scalar.layers(),
+          VectorFloatLayerKernels.fits() ? new VectorFloatLayerKernels() : scalar.layers(),
           scalar.rows());
     }
 
@@ -53,7 +53,7 @@ public final class VectorKernelProvider implements KernelProvider {
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
           new VectorDoubleMatrixKernels(),
-          scalar.layers(),
+          VectorDoubleLayerKernels.fits() ? new VectorDoubleLayerKernels() : scalar.layers(),
           scalar.rows());
     }
   }
