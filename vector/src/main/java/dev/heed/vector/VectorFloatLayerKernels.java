@@ -15,6 +15,9 @@ import jdk.incubator.vector.FloatVector;
 final class VectorFloatLayerKernels implements LayerKernels<float[]> {
   private static final int CHAINS = 16;
 
+  /** Numbers of a call: many short calls are compiled earlier than a few long ones. */
+  private static final int PIECE = 16 * WIDTH;
+
   /** Whether a vector of this machine has no more lanes than a sum has chains. */
   static boolean fits() {
     return WIDTH <= CHAINS;
@@ -78,7 +81,10 @@ final class VectorFloatLayerKernels implements LayerKernels<float[]> {
 
   @Override
   public void gelu(float[] source, int offset, int count, float[] target, int targetOffset) {
-    FloatGeluLoop.run(source, offset, count, target, targetOffset);
+    for (int i = 0; i < count; i += PIECE) {
+      int piece = Math.min(PIECE, count - i);
+      FloatGeluLoop.run(source, offset + i, piece, target, targetOffset + i);
+    }
   }
 
   @Override
