@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Linear {
   /** Below this many multiply-adds a helper costs more than it saves. */
-  private static final long WORTH_SHARING = 1L << 20;
+  private static final long WORTH_SHARING = 1L << 22;
 
   private final DType dtype;
   private final int in;

@@ -12,7 +12,7 @@ import java.util.Objects;
  */
 final class LinearTiles<A> {
   /** Multiply-adds of a tile: long beside the cost of claiming one. */
-  private static final long WORK = 1L << 21;
+  private static final long WORK = 1L << 20;
 
   /** Rows up to which a tile takes as long as the reading of its weights. */
   private static final int FEW = 8;
