@@ -46,7 +46,7 @@ public final class VectorKernelProvider implements KernelProvider {
           new VectorFloatAttentionKernels(scalar.attention()),
           scalar.scores(),
           new VectorFloatMatrixKernels(),
-          scalar.layers(),
+          VectorFloatLayerKernels.fits() ? new VectorFloatLayerKernels() : scalar.layers(),
           new VectorFloatRowKernels(scalar.rows()));
     }
 
@@ -55,7 +55,7 @@ public final class VectorKernelProvider implements KernelProvider {
           new VectorDoubleAttentionKernels(scalar.attention()),
           scalar.scores(),
           new VectorDoubleMatrixKernels(),
-          scalar.layers(),
+          VectorDoubleLayerKernels.fits() ? new VectorDoubleLayerKernels() : scalar.layers(),
           new VectorDoubleRowKernels(scalar.rows()));
     }
   }
