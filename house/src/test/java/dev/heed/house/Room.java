@@ -45,12 +45,19 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               "dev.heed.formats",
               "dev.heed.onnx"),
           room(
+              "dev.heed.meter",
+              "dev.heed.tensor",
+              "dev.heed.kernel",
+              "dev.heed.execution",
+              "dev.heed.attention"),
+          room(
                   "dev.heed.cli",
                   "dev.heed.tensor",
                   "dev.heed.execution",
                   "dev.heed.attention",
                   "dev.heed.formats",
                   "dev.heed.lessons",
+                  "dev.heed.meter",
                   "dev.heed.models",
                   "dev.heed.onnx",
                   "dev.heed.views")
