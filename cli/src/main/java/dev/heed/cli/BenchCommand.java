@@ -62,15 +62,15 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static void squares(Survey survey, TextBlock text) {
-    text.heading("Self-attention                 full               causal");
-    text.lines("B,H,L,D              GF/s  % of peak     GF/s  % of peak");
+    text.heading("Self-attention           full              causal");
+    text.lines("B,H,L,D              GF/s % of peak     GF/s % of peak");
     for (int n = 0; n < survey.full().size(); n++) {
       AttentionSpeed full = survey.full().get(n);
       AttentionSpeed causal = survey.causal().get(n);
       text.lines(
           String.format(
               Locale.ROOT,
-              "%-16s %8.1f %10.1f %8.1f %10.1f",
+              "%-16s %8.1f %9.1f %8.1f %9.1f",
               full.work().shape(),
               full.gigaflops(),
               full.percent(),
@@ -80,14 +80,14 @@ final class BenchCommand implements Callable<Integer> {
   }
 
   private static void decodes(Survey survey, TextBlock text) {
-    text.heading("One query on many keys       memory");
-    text.lines("H,S,D                GB/s  % of read      call");
+    text.heading("One query on many keys");
+    text.lines("H,S,D                GB/s % of read     call");
     for (AttentionSpeed speed : survey.decode()) {
       AttentionShape shape = speed.work().shape();
       text.lines(
           String.format(
               Locale.ROOT,
-              "%-16s %8.1f %10.1f %6.0f µs",
+              "%-16s %8.1f %9.1f %5.0f µs",
               "%d,%d,%d".formatted(shape.heads(), shape.keys(), shape.depth()),
               speed.gigabytes(),
               speed.percent(),
