@@ -2,6 +2,7 @@
 @org.jspecify.annotations.NullMarked
 module dev.heed.meter {
   requires static transitive org.jspecify;
+  requires java.management;
   requires transitive dev.heed.core;
 
   exports dev.heed.meter;

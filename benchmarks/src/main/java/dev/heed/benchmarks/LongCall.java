@@ -6,6 +6,7 @@ import dev.heed.execution.Execution;
 import dev.heed.meter.AttentionShape;
 import dev.heed.meter.Timing;
 import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.lang.management.ManagementFactory;
 
@@ -16,6 +17,8 @@ final class LongCall {
 
   private static final int LENGTH = 131_072;
   private static final int DEPTH = 64;
+  private static final int WARM_LENGTH = 4096;
+  private static final long WARM_UP = 4_000_000_000L;
 
   private LongCall() {}
 
@@ -28,10 +31,21 @@ final class LongCall {
     Tensor output = Tensor.zeros(DType.FLOAT32, query.shape());
     Attention attention =
         Attention.scaledDotProduct().withExecution(Execution.standard().withThreads(2));
+    warmUp(attention);
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long before = threads.getTotalThreadAllocatedBytes();
     attention.compute(query, key, value, output);
     double bytes = threads.getTotalThreadAllocatedBytes() - before;
     return new Measured(1, HeedEngine.NAME, ID, Timing.of(bytes), 0, "");
+  }
+
+  /** Vector code that is not compiled yet allocates each vector. */
+  private static void warmUp(Attention attention) {
+    Tensor small = Tensor.zeros(DType.FLOAT32, Shape.of(WARM_LENGTH, DEPTH));
+    Tensor output = Tensor.zeros(DType.FLOAT32, small.shape());
+    long end = System.nanoTime() + WARM_UP;
+    while (System.nanoTime() < end) {
+      attention.compute(small, small, small, output);
+    }
   }
 }

@@ -17,10 +17,11 @@ import java.util.stream.IntStream;
  * from some heads, the first and the last among them.
  *
  * <p>Float32 may be off by the bound that Heed promises, for a peer four times as far: it may round
- * otherwise than a textbook. Float64 may be off by 1e-12.
+ * otherwise than a textbook. Float64 may be off by 1e-12, a linear map by two units of the sum of
+ * its products' magnitudes.
  */
 final class OracleCheck {
-  private static final double PATIENCE = 2e7;
+  private static final double PATIENCE = 5e6;
   private static final int HEADS = 4;
   private static final double FLOAT64 = 1e-12;
   private static final int LINEAR_ROWS = 16;
@@ -86,19 +87,23 @@ final class OracleCheck {
     int[] rows = drawn(project.rows(), LINEAR_ROWS);
     double[] exact = new double[rows.length * project.out()];
     double[] actual = new double[exact.length];
+    double largest = 0;
     for (int n = 0; n < rows.length; n++) {
       for (int column = 0; column < project.out(); column++) {
         double sum = inputs.bias()[column];
+        double size = Math.abs(sum);
         for (int k = 0; k < in; k++) {
-          sum += (double) inputs.x()[rows[n] * in + k] * inputs.weight()[column * in + k];
+          double product = (double) inputs.x()[rows[n] * in + k] * inputs.weight()[column * in + k];
+          sum += product;
+          size += Math.abs(product);
         }
+        largest = Math.max(largest, size);
         exact[n * project.out() + column] = sum;
       }
       int from = rows[n] * project.out();
       System.arraycopy(output, from, actual, n * project.out(), project.out());
     }
-    // A sum of n products of variance 1 is about √n, and each addition rounds it.
-    return farthest(exact, actual, in * EPSILON);
+    return farthest(exact, actual, factor * 2 * EPSILON * largest);
   }
 
   /** Up to {@code most} numbers below {@code count} in order, the first and the last among them. */

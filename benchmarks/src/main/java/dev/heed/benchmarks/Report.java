@@ -17,13 +17,11 @@ final class Report {
 
   private final Suite suite;
   private final Results results;
-  private final List<String> peers;
   private final StringBuilder page = new StringBuilder();
 
   private Report(Suite suite, Results results) {
     this.suite = suite;
     this.results = results;
-    this.peers = results.peers();
   }
 
   /** The page. */
@@ -75,7 +73,7 @@ final class Report {
     if (threads > 1) {
       header.add("× 1 thread");
     }
-    header.addAll(peerHeader("GF/s"));
+    header.addAll(peerHeader(Group.ATTENTION, "GF/s"));
     MarkdownTable table = new MarkdownTable(1, header);
     for (Attend attend : attends(Group.ATTENTION)) {
       if (attend.option() != option
@@ -106,7 +104,7 @@ final class Report {
 
   private void small() {
     List<String> header = new ArrayList<>(List.of("call", "threads", "Heed µs", "rounds"));
-    header.addAll(peerHeader("µs"));
+    header.addAll(peerHeader(Group.ATTENTION, "µs"));
     MarkdownTable table = new MarkdownTable(1, header);
     for (Attend attend : attends(Group.ATTENTION)) {
       if (attend.shape().equals(Suite.SMALL)) {
@@ -117,7 +115,7 @@ final class Report {
         row.add(number("%.1f", median(own, 1e6)));
         row.add(
             own.map(time -> range("%.1f", 1e6 * time.least(), 1e6 * time.greatest())).orElse(NONE));
-        for (String peer : peers) {
+        for (String peer : peersOf(Group.ATTENTION)) {
           row.add(number("%.1f", median(results.of(peer, attend.id()), 1e6)));
           row.add(number("%.2f", results.speedUp(peer, attend.id())));
         }
@@ -131,7 +129,7 @@ final class Report {
     List<String> header =
         new ArrayList<>(
             List.of("keys", "D", "H", "Hk", "threads", "Heed GB/s", "rounds", "% of read"));
-    header.addAll(peerHeader("GB/s"));
+    header.addAll(peerHeader(Group.DECODE, "GB/s"));
     MarkdownTable table = new MarkdownTable(0, header);
     for (Attend attend : attends(Group.DECODE)) {
       AttentionShape shape = attend.shape();
@@ -209,7 +207,7 @@ final class Report {
   private void linear() {
     List<String> header =
         new ArrayList<>(List.of("rows", "in", "out", "Heed GF/s", "rounds", "% of peak"));
-    header.addAll(peerHeader("GF/s"));
+    header.addAll(peerHeader(Group.LINEAR, "GF/s"));
     MarkdownTable table = new MarkdownTable(0, header);
     for (Case one : suite.of(Group.LINEAR)) {
       Project project = (Project) one;
@@ -266,13 +264,23 @@ final class Report {
     return suite.of(group).stream().map(Attend.class::cast).toList();
   }
 
-  private List<String> peerHeader(String unit) {
-    return peers.stream().flatMap(peer -> List.of(peer + " " + unit, "×").stream()).toList();
+  /** Two columns for each peer that has a time of one of these cases. */
+  private List<String> peerHeader(Group group, String unit) {
+    return peersOf(group).stream()
+        .flatMap(peer -> List.of(peer + " " + unit, "×").stream())
+        .toList();
+  }
+
+  private List<String> peersOf(Group group) {
+    return results.peers().stream()
+        .filter(peer ->
+            suite.of(group).stream().anyMatch(one -> results.of(peer, one.id()).isPresent()))
+        .toList();
   }
 
   private List<String> peerCells(Case one, double work) {
     List<String> cells = new ArrayList<>();
-    for (String peer : peers) {
+    for (String peer : peersOf(one.group())) {
       Optional<Timing> time = results.of(peer, one.id());
       cells.add(time.isEmpty() ? NONE : number("%.1f", work / time.get().median()));
       cells.add(number("%.2f", results.speedUp(peer, one.id())));

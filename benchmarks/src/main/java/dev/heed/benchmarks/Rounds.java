@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -30,6 +32,9 @@ final class Rounds {
   private final Consumer<String> progress;
   private final List<Measured> measured = new ArrayList<>();
 
+  /** Engines, with a group of which they have no case. */
+  private final Set<String> idle = new HashSet<>();
+
   /**
    * @param root the folder of the launcher
    * @param folder for what the run leaves behind
@@ -50,7 +55,9 @@ final class Rounds {
       for (Group group : Group.values()) {
         if (!suite.of(group).isEmpty()) {
           for (String name : names) {
-            measure(round, name, group.name());
+            if (!idle.contains(name + group)) {
+              measure(round, name, group.name());
+            }
           }
         }
       }
@@ -67,7 +74,11 @@ final class Rounds {
     progress.accept(
         "round %d of %d: %s %s".formatted(round, suite.rounds(), engine, group).stripTrailing());
     try {
-      measured.addAll(child.measure(round, engine, group, settings));
+      List<Measured> own = child.measure(round, engine, group, settings);
+      if (own.isEmpty()) {
+        idle.add(engine + group);
+      }
+      measured.addAll(own);
     } catch (IOException e) {
       lose(round, engine, group, e);
     }

@@ -1,11 +1,14 @@
 package dev.heed.meter;
 
+import java.lang.management.CompilationMXBean;
+import java.lang.management.ManagementFactory;
+
 /**
- * Times work that can be repeated: first warms it up until it gets no faster, then takes the median
- * of its repeats. A repeat is as many runs as take about a millisecond, so that the clock's own
- * cost and grain do not count.
+ * Times work that can be repeated: first warms it up until it gets no faster and the compiler
+ * rests, then takes the median of its repeats. A repeat is as many runs as take about a
+ * millisecond, so that the clock's own cost and grain do not count.
  *
- * @param warmUp seconds of warm-up at least; at most four times as many
+ * @param warmUp seconds of warm-up at least; at most ten times as many
  * @param measured seconds of repeats at least
  * @param leastRepeats repeats at least, however long one takes
  */
@@ -42,22 +45,35 @@ public record Stopwatch(double warmUp, double measured, int leastRepeats) {
     return Timing.of(seconds);
   }
 
-  /** Runs the work in blocks until one is hardly faster than the one before; its time a run. */
+  /**
+   * Runs the work in blocks until one is hardly faster than the one before, and nothing was
+   * compiled meanwhile; its time a run.
+   */
   private double warm(Runnable work) {
     double spent = 0;
     double before = Double.POSITIVE_INFINITY;
     int runs = 1;
     while (true) {
+      long compiled = compilationTime();
       double block = Math.max(seconds(work, runs), 1e-9);
       double once = block / runs;
       spent += block;
-      boolean steady = once > STEADY * before && block >= warmUp / 5;
-      if (spent >= warmUp && (steady || spent >= 4 * warmUp)) {
+      boolean rests = compilationTime() == compiled;
+      boolean steady = rests && once > STEADY * before && block >= warmUp / 4;
+      if (spent >= warmUp && (steady || spent >= 10 * warmUp)) {
         return once;
       }
       before = once;
-      runs = block < warmUp / 5 ? Math.min(2 * runs, 1 << 20) : runs;
+      runs = block < warmUp / 4 ? Math.min(2 * runs, 1 << 20) : runs;
     }
+  }
+
+  /** Milliseconds that the JVM has compiled for; 0 where it only interprets. */
+  private static long compilationTime() {
+    CompilationMXBean compiler = ManagementFactory.getCompilationMXBean();
+    return compiler != null && compiler.isCompilationTimeMonitoringSupported()
+        ? compiler.getTotalCompilationTime()
+        : 0;
   }
 
   private static double seconds(Runnable work, int runs) {
