@@ -26,7 +26,7 @@ public record Survey(
               AttentionShape.square(1, 8, 1024, 128),
               AttentionShape.square(32, 12, 128, 32)),
           List.of(AttentionShape.decode(16, 16, 16_384, 64)),
-          new Stopwatch(0.5, 0.4, 5));
+          new Stopwatch(0.4, 0.3, 5));
 
   /** Copies the lists. */
   public Survey {

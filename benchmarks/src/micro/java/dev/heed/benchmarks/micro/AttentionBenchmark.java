@@ -30,8 +30,8 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @Fork(value = 5, jvmArgsAppend = "--add-modules=jdk.incubator.vector")
 public class AttentionBenchmark {
-  /** B,H,L,D. */
-  @Param({"1,8,32,64", "1,8,128,64", "1,8,1024,64", "32,12,128,32"})
+  /** B×H×L×D; a comma would divide parameters. */
+  @Param({"1x8x32x64", "1x8x128x64", "1x8x1024x64", "32x12x128x32"})
   public String shape;
 
   /** Whether with the causal mask. */
@@ -59,7 +59,7 @@ public class AttentionBenchmark {
   /** Makes the inputs. */
   @Setup
   public void prepare() {
-    int[] sizes = Arrays.stream(shape.split(",", -1)).mapToInt(Integer::parseInt).toArray();
+    int[] sizes = Arrays.stream(shape.split("x", -1)).mapToInt(Integer::parseInt).toArray();
     SplittableRandom random = new SplittableRandom(1);
     query = random(random, sizes);
     key = random(random, sizes);
