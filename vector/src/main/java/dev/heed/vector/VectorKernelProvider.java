@@ -2,6 +2,7 @@ package dev.heed.vector;
 
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
+import dev.heed.kernel.ProbeKernels;
 import dev.heed.kernel.ScalarKernelProvider;
 import java.util.Optional;
 
@@ -34,6 +35,11 @@ public final class VectorKernelProvider implements KernelProvider {
   @Override
   public Kernels<double[]> float64() {
     return Sets.FLOAT64;
+  }
+
+  @Override
+  public ProbeKernels probes() {
+    return new VectorProbeKernels();
   }
 
   /** Made when a set is first asked for, which is after the machine was checked. */
