@@ -37,6 +37,8 @@ final class MicroKernels {
     write(folder, "Double", "double");
     Files.writeString(folder.resolve("FloatSoftmax.java"), SoftmaxKernels.float32().text());
     Files.writeString(folder.resolve("DoubleSoftmax.java"), SoftmaxKernels.float64().text());
+    Files.writeString(folder.resolve("FloatFewQueries.java"), FewQueries.float32().text());
+    Files.writeString(folder.resolve("DoubleFewQueries.java"), FewQueries.float64().text());
     for (String name : List.of("Float", "Double")) {
       Files.writeString(folder.resolve(name + "TileKernels.java"), new TileKernels(name).text());
     }

@@ -6,6 +6,7 @@ import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,19 +50,33 @@ record Call(
 
   <A> void run(Execution execution, Kernels<A> kernels) {
     QueryTiles tiles = tiles(kernels.attention().lanes());
+    FewItems few = new FewItems(this);
+    FewStates<A> states = new FewStates<>(few, FewWorker.stateSize(operands), kernels.rows());
     execution
         .withThreads(threads(execution))
-        .run(tiles.count(), () -> new TileWorker<>(this, tiles, kernels));
+        .run(
+            Math.addExact(tiles.count(), few.count()),
+            () -> new CallWorker<>(this, tiles, few, states, kernels));
   }
 
+  /** Tiles of the sequences that are not on the path for few queries. */
   QueryTiles tiles(int lanes) {
+    return tiles(lanes, queries -> !FewItems.isFew(queries));
+  }
+
+  /** Tiles of all queries. */
+  QueryTiles allTiles(int lanes) {
+    return tiles(lanes, queries -> true);
+  }
+
+  private QueryTiles tiles(int lanes, IntPredicate queries) {
     int widest = Math.max(operands.depth(), operands.valueDepth());
     if ((long) widest * lanes > LARGEST_ARRAY) {
       throw new IllegalArgumentException(
           "%d columns of queries or values: a tile of %d queries holds at most %d"
               .formatted(widest, lanes, LARGEST_ARRAY / lanes));
     }
-    return new QueryTiles(sequences, operands, lanes);
+    return new QueryTiles(sequences, operands, lanes, queries);
   }
 
   int threads(Execution execution) {

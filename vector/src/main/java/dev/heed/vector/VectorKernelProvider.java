@@ -44,6 +44,7 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<float[]> float32(Kernels<float[]> scalar) {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
+          new VectorFloatFewQueriesKernels(scalar.fewQueries()),
           scalar.scores(),
           new VectorFloatMatrixKernels(),
           scalar.layers(),
@@ -53,6 +54,7 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<double[]> float64(Kernels<double[]> scalar) {
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
+          new VectorDoubleFewQueriesKernels(scalar.fewQueries()),
           scalar.scores(),
           new VectorDoubleMatrixKernels(),
           scalar.layers(),
