@@ -16,9 +16,27 @@ import java.util.stream.IntStream;
 record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
   private static final int LANES = 16;
 
-  /** Keys × queries. */
+  /**
+   * Streams of keys × vectors of each × queries. Memory answers several streams faster than one, and
+   * one query has the registers for four.
+   */
   private static final List<int[]> PRODUCTS =
-      List.of(new int[] {4, 4}, new int[] {4, 2}, new int[] {8, 2}, new int[] {8, 1});
+      List.of(
+          new int[] {4, 8, 1},
+          new int[] {4, 4, 1},
+          new int[] {4, 1, 1},
+          new int[] {2, 4, 1},
+          new int[] {2, 1, 1},
+          new int[] {2, 4, 2},
+          new int[] {2, 1, 2},
+          new int[] {2, 4, 4},
+          new int[] {2, 1, 4},
+          new int[] {1, 4, 1},
+          new int[] {1, 1, 1},
+          new int[] {1, 4, 2},
+          new int[] {1, 1, 2},
+          new int[] {1, 4, 4},
+          new int[] {1, 1, 4});
 
   /** Queries × vectors. */
   private static final List<int[]> AVERAGES =
@@ -69,26 +87,22 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
       }
       """;
 
-  /** Keys behind the last one repeat it. */
+  /** Key after key, so that keys come from memory in the order in which they lie there. */
   private static final String PRODUCT =
       """
-        static void productKxQ(
-            type[] queries, int query, int depth,
-            type[] keys, int offset, int stride, int key, int last,
-            int part, type[] sums, int to) {
-          int padded = FewQueriesKernels.padded(depth);
-      KEYS
-      ZEROS
-          int whole = depth - depth % LANES;
-          for (int d = part; d < whole; d += LANES) {
+        static void NAME(
+            type[] queries, int query, int padded, int columns,
+            type[] keys, int offset, int stride, int gap, int count, type[] sums, int to) {
+      MASK
+      QUERIES
+          for (int k = 0; k < count; k++) {
+            int at = offset + k * stride;
+            int out = to + k * LANES;
+      STREAMS
+      STARTS
       STEP
-          }
-          if (whole < depth) {
-            int d = whole + part;
-            VectorMask<Type> there = SPECIES.indexInRange(d, depth);
-      REST
-          }
       STORES
+          }
         }
       """;
 
@@ -103,6 +117,20 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
       STEP
           }
       STORES
+        }
+      """;
+
+  private static final String DISPATCH =
+      """
+        /** Adds products of some columns of each key to its sum, or begins it, for some queries. */
+        static void add(
+            int streams, int rows, int vectors, boolean begins,
+            type[] queries, int query, int padded, int columns,
+            type[] keys, int offset, int stride, int gap, int count, type[] sums, int to) {
+          switch (100 * streams + 10 * vectors + rows + (begins ? 1000 : 0)) {
+            CASES
+            default -> throw new IllegalStateException(vectors + " vectors, " + rows + " rows");
+          }
         }
       """;
 
@@ -172,7 +200,8 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
 
   String text() {
     StringBuilder methods = new StringBuilder();
-    PRODUCTS.forEach(block -> methods.append(product(block[0], block[1])));
+    PRODUCTS.forEach(block -> methods.append(product(block[0], block[1], block[2])));
+    methods.append(DISPATCH.replace("CASES", productCases()));
     widths.forEach(width -> methods.append(reduction(width)));
     AVERAGES.forEach(block -> methods.append(average(block[0], block[1])));
     SINGLES.forEach(rows -> methods.append(average(rows, 1)).append(last(rows)));
@@ -204,32 +233,88 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
     return text.toString();
   }
 
-  private static String product(int keys, int queries) {
+  /** All products by their size; 0 vectors stand for the columns that fill none. */
+  private static String productCases() {
+    StringBuilder text = new StringBuilder();
+    for (int[] block : PRODUCTS) {
+      int key = 100 * block[0] + block[2];
+      String size = "%dx%dx%d".formatted(block[0], block[1], block[2]);
+      text.append(productCase(key + 10 * block[1], size));
+      text.append(block[1] == 1 ? productCase(key, "Last" + size) : "");
+    }
+    return text.toString();
+  }
+
+  private static String productCase(int key, String name) {
+    String arguments =
+        "(queries, query, padded, columns, keys, offset, stride, gap, count, sums, to);\n";
+    return "case %d -> begin%s%scase %d -> next%s%s"
+        .formatted(1000 + key, name, arguments, key, name, arguments);
+  }
+
+  /** Products of some columns, which begin a sum or go on with it. */
+  private static String product(int streams, int vectors, int queries) {
+    String size = "%dx%dx%d".formatted(streams, vectors, queries);
+    String zero = "TypeVector a%d_%d = TypeVector.zero(SPECIES);";
+    String sum =
+        "TypeVector a%1$d_%2$d = TypeVector.fromArray(SPECIES, sums, out%1$d + %2$d * QUERY);"
+            .replace("QUERY", Integer.toString(streams * LANES * LANES));
+    String last = "VectorMask<Type> there = SPECIES.indexInRange(0, columns);\n";
+    int[] block = {streams, vectors, queries};
+    String both =
+        product("begin" + size, block, zero, "") + product("next" + size, block, sum, "");
+    return vectors > 1
+        ? both
+        : both
+            + product("beginLast" + size, block, zero, last)
+            + product("nextLast" + size, block, sum, last);
+  }
+
+  private static String product(String name, int[] block, String start, String mask) {
+    int streams = block[0];
+    int vectors = block[1];
+    int queries = block[2];
     return PRODUCT
-        .replace("KxQ", keys + "x" + queries)
-        .replace("KEYS\n", each(keys, "int k%1$d = offset + Math.min(key + %1$d, last) * stride;"))
-        .replace("ZEROS\n", pairs(keys, queries, "TypeVector a%d_%d = TypeVector.zero(SPECIES);"))
-        .replace("STEP\n", productStep(keys, queries, ""))
-        .replace("REST\n", productStep(keys, queries, ", there"))
+        .replace("NAME", name)
+        .replace("MASK\n", mask)
+        .replace(
+            "QUERIES\n",
+            pairs(
+                queries,
+                vectors,
+                "TypeVector q%1$d_%2$d = TypeVector.fromArray(SPECIES, queries, query + %1$d * padded"
+                    + " + %2$d * LANES);"))
+        .replace(
+            "STREAMS\n",
+            each(
+                streams,
+                "int at%1$d = at + %1$d * gap * stride;\nint out%1$d = out + %1$d * LANES * LANES;"))
+        .replace("STARTS\n", pairs(streams, queries, start))
+        .replace(
+            "STEP\n",
+            IntStream.range(0, streams)
+                .mapToObj(stream -> productStep(stream, vectors, queries, mask.isEmpty()))
+                .collect(Collectors.joining()))
         .replace(
             "STORES\n",
             pairs(
-                keys,
+                streams,
                 queries,
-                "a%1$d_%2$d.intoArray(sums, to + (%2$d * LANES + %1$d) * LANES + part);"));
+                "a%1$d_%2$d.intoArray(sums, out%1$d + %2$d * QUERY);"
+                    .replace("QUERY", Integer.toString(streams * LANES * LANES))));
   }
 
-  private static String productStep(int keys, int queries, String mask) {
-    return each(
-            queries,
-            "TypeVector q%1$d = TypeVector.fromArray(SPECIES, queries, query + %1$d * padded + d);")
-        + IntStream.range(0, keys)
-            .mapToObj(
-                k ->
-                    "TypeVector x%1$d = TypeVector.fromArray(SPECIES, keys, k%1$d + d%2$s);\n"
-                            .formatted(k, mask)
-                        + each(queries, "a" + k + "_%1$d = x" + k + ".fma(q%1$d, a" + k + "_%1$d);"))
-            .collect(Collectors.joining());
+  private static String productStep(int stream, int vectors, int queries, boolean whole) {
+    return IntStream.range(0, vectors)
+        .mapToObj(
+            n ->
+                "TypeVector x%1$d_%2$d = TypeVector.fromArray(SPECIES, keys, at%1$d + %2$d * LANES%3$s);\n"
+                        .formatted(stream, n, whole ? "" : ", there")
+                    + each(
+                        queries,
+                        "a%2$d_%%1$d = x%2$d_%1$d.fma(q%%1$d_%1$d, a%2$d_%%1$d);"
+                            .formatted(n, stream)))
+        .collect(Collectors.joining());
   }
 
   private static String average(int queries, int vectors) {

@@ -22,7 +22,7 @@ public interface FewQueriesKernels<A> {
   int ROW = TILE + LANES;
 
   /** Numbers of scratch that a step needs. */
-  int SCRATCH = 4 * LANES * LANES;
+  int SCRATCH = 8 * LANES * LANES;
 
   /** A number of columns made up to whole blocks of lanes. */
   static int padded(int columns) {

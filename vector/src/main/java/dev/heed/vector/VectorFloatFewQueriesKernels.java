@@ -37,16 +37,23 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       float[] scores,
       float[] scratch) {
     float factor = dev.heed.kernel.FloatMath.rounded(scale);
-    int padded = FewQueriesKernels.padded(depth);
-    for (int key = 0; key < count; key += LANES) {
-      for (int r = 0; r < rows; ) {
-        int block = block(rows - r);
-        products(block, queries, r * padded, depth, keys, offset, stride, key, count - 1, scratch);
-        for (int q = 0; q < block; q++) {
-          int to = (r + q) * ROW + from + key;
-          FloatFewQueries.reduce(scratch, q * LANES * LANES, factor, scores, to);
-        }
-        r += block;
+    int streams = rows == 1 ? 4 : 2;
+    int gap = count / (streams * LANES) * LANES;
+    for (int key = 0; key < gap; key += LANES) {
+      int at = offset + key * stride;
+      for (int r = 0; r < rows; r += block(rows - r)) {
+        int size = block(rows - r);
+        products(streams, size, queries, r, depth, keys, at, stride, gap, LANES, scratch);
+        reduce(streams, size, factor, scratch, scores, r * ROW + from + key, gap);
+      }
+    }
+    for (int key = streams * gap; key < count; key += LANES) {
+      int some = Math.min(LANES, count - key);
+      int at = offset + key * stride;
+      for (int r = 0; r < rows; r += block(rows - r)) {
+        int size = block(rows - r);
+        products(1, size, queries, r, depth, keys, at, stride, 0, some, scratch);
+        reduce(1, size, factor, scratch, scores, r * ROW + from + key, 0);
       }
     }
   }
@@ -56,35 +63,57 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
     return rows >= SIDE_BY_SIDE ? SIDE_BY_SIDE : rows >= 2 ? 2 : 1;
   }
 
-  /** Sums of 16 keys for a block of queries, lane by lane. */
+  /** The lanes of the sums of up to 16 keys of each stream, for a block of queries. */
   private static void products(
-      int block,
+      int streams,
+      int size,
       float[] queries,
-      int query,
+      int row,
       int depth,
       float[] keys,
       int offset,
       int stride,
-      int key,
-      int last,
+      int gap,
+      int count,
       float[] sums) {
-    int step = block == 1 || (block == 2 && SIDE_BY_SIDE == 4) ? 8 : 4;
-    for (int k = 0; k < LANES && key + k <= last; k += step) {
-      int to = k * LANES;
-      for (int part = 0; part < LANES; part += WIDTH) {
-        if (block == 4) {
-          FloatFewQueries.product4x4(
-              queries, query, depth, keys, offset, stride, key + k, last, part, sums, to);
-        } else if (block == 1) {
-          FloatFewQueries.product8x1(
-              queries, query, depth, keys, offset, stride, key + k, last, part, sums, to);
-        } else if (step == 8) {
-          FloatFewQueries.product8x2(
-              queries, query, depth, keys, offset, stride, key + k, last, part, sums, to);
-        } else {
-          FloatFewQueries.product4x2(
-              queries, query, depth, keys, offset, stride, key + k, last, part, sums, to);
-        }
+    int padded = FewQueriesKernels.padded(depth);
+    for (int part = 0; part < LANES; part += WIDTH) {
+      int query = row * padded + part;
+      for (int d = 0; d < depth; ) {
+        int left = depth - d;
+        int vectors = left < LANES ? 0 : vectors(streams, size, left / LANES);
+        FloatFewQueries.add(
+            streams,
+            size,
+            vectors,
+            d == 0,
+            queries,
+            query + d,
+            padded,
+            left - part,
+            keys,
+            offset + d + part,
+            stride,
+            gap,
+            count,
+            sums,
+            part);
+        d += vectors == 0 ? left : vectors * LANES;
+      }
+    }
+  }
+
+  /** Vectors of a key that are taken at once. */
+  private static int vectors(int streams, int size, int left) {
+    return left >= 8 && streams == 4 && size == 1 ? 8 : left >= 4 ? 4 : 1;
+  }
+
+  private static void reduce(
+      int streams, int size, float factor, float[] sums, float[] scores, int to, int gap) {
+    for (int q = 0; q < size; q++) {
+      for (int stream = 0; stream < streams; stream++) {
+        int from = (q * streams + stream) * LANES * LANES;
+        FloatFewQueries.reduce(sums, from, factor, scores, to + q * ROW + stream * gap);
       }
     }
   }
