@@ -121,16 +121,7 @@ final class BiasRules {
     int keyStep = layout.keyStep();
     return (sequence, head, first, active, key, count, scores) ->
         loop.apply(
-            bias.function(),
-            sequence,
-            head,
-            first,
-            active,
-            key,
-            count,
-            queryStep,
-            keyStep,
-            scores);
+            bias.function(), sequence, head, first, active, key, count, queryStep, keyStep, scores);
   }
 
   /** A copy, which no output overlaps and every thread may read. */

@@ -21,7 +21,9 @@ final class BlockMaskFlags extends WrittenFlags {
     if (known != Kept.SOME) {
       return known;
     }
-    int kept = loop.write(mask.function(), sequence, head, first, active, key, count, queryStride(), array());
+    int kept =
+        loop.write(
+            mask.function(), sequence, head, first, active, key, count, queryStride(), array());
     return kept(kept, active * count);
   }
 }

@@ -87,10 +87,16 @@ record Call(
   boolean isSmall() {
     double pairs = 0;
     for (int n = 0; n < sequences.count(); n++) {
-      pairs += (double) sequences.queries(n) * sequences.keys(n);
+      pairs += weight(sequences.queries(n)) * sequences.keys(n);
     }
     double columns = (double) operands.depth() + operands.valueDepth();
     return pairs * operands.heads() * columns < WORTH_SHARING;
+  }
+
+  /** What queries cost, a few of them as much as what they read. */
+  private double weight(int queries) {
+    double group = (double) operands.heads() / Math.max(1, operands.key().size(1));
+    return FewItems.isFew(queries) ? Math.max(queries, FewItems.MOST / group) : queries;
   }
 
   /** Whether a tensor lies in memory that a helper must not touch. */

@@ -14,8 +14,7 @@ final class DenseFlags implements TileFlags {
   DenseFlags(Mask.Flags mask, Sequences sequences, int lanes, int keys) {
     this.mask = mask;
     this.sequences = sequences;
-    this.reader =
-        TileReader.of(mask.flags(), mask.flags().dtype(), lanes, keys, false);
+    this.reader = TileReader.of(mask.flags(), mask.flags().dtype(), lanes, keys, false);
   }
 
   @Override

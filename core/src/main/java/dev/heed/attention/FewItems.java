@@ -18,6 +18,7 @@ final class FewItems {
   /** Queries of all heads of an item, more than which heads of a group are parted. */
   private static final int ROWS = 64;
 
+  private static final int TILES = SPLIT / FewQueriesKernels.TILE;
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
   private final Sequences sequences;
@@ -143,9 +144,14 @@ final class FewItems {
     return Math.max(1, Math.ceilDiv(end[sequence], SPLIT) - firstSplit(sequence));
   }
 
-  /** Behind the last key of a split that is reached. */
-  int end(int sequence, int split) {
-    return (int) Math.min(end[sequence], (split + 1L) * SPLIT);
+  /** The first tile of a split that is reached. */
+  int firstTile(int sequence, int split) {
+    return Math.max(start[sequence] / FewQueriesKernels.TILE, split * TILES);
+  }
+
+  /** Behind the last tile of a split that is reached. */
+  int lastTile(int sequence, int split) {
+    return (int) Math.min(tiles(end[sequence]), (split + 1L) * TILES);
   }
 
   /** Tiles of a number of keys. */

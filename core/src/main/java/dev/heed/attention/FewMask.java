@@ -90,9 +90,7 @@ final class FewMask {
     for (int n = 0; n < looked.length; n++) {
       // What none is kept of is hidden whole, whatever the others say.
       looked[n] =
-          kept == Kept.NONE
-              ? Kept.NONE
-              : own.get(n).look(sequence, head, 0, active, base, columns);
+          kept == Kept.NONE ? Kept.NONE : own.get(n).look(sequence, head, 0, active, base, columns);
       kept = kept.and(looked[n]);
     }
     return kept;

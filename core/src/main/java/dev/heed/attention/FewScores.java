@@ -6,7 +6,8 @@ import java.util.List;
 
 /**
  * Scores of the queries of an item against tiles of keys, steps 1 to 5 of attention; one thread's
- * own. Row r of the scores is query r mod L of head r / L; column c is key {@link #base} + c.
+ * own. Row r of the scores is query r mod L of head r / L; column c is key {@link FewMask#base} +
+ * c.
  */
 final class FewScores<A> {
   private static final int ROW = FewQueriesKernels.ROW;
@@ -33,13 +34,13 @@ final class FewScores<A> {
     this.queries =
         TileReader.of(operands.query(), operands.computed(), FewItems.MOST, depth, false);
     this.keys =
-        TileReader.of(
-            operands.key(), operands.computed(), FewQueriesKernels.TILE, depth, true);
+        TileReader.of(operands.key(), operands.computed(), FewQueriesKernels.TILE, depth, true);
     this.biases = call.biases().steps(kernels, ScoreLayout.fewQueries());
     this.mask = new FewMask(call.masks());
     this.query = kernels.rows().allocate(rows * FewQueriesKernels.padded(depth));
     this.scratch = kernels.rows().allocate(FewQueriesKernels.SCRATCH);
-    this.one = kernels.rows().allocate(mask.hasFlags() || !biases.isEmpty() ? FewItems.MOST * ROW : 0);
+    this.one =
+        kernels.rows().allocate(mask.hasFlags() || !biases.isEmpty() ? FewItems.MOST * ROW : 0);
   }
 
   /** Chooses the heads, all of one key/value head, and reads their queries. */
@@ -154,7 +155,9 @@ final class FewScores<A> {
       }
       for (int n = 0; n < biases.size(); n++) {
         hidden |=
-            biases.get(n).apply(sequence, firstHead + h, 0, active, mask.base(), mask.columns(), own);
+            biases
+                .get(n)
+                .apply(sequence, firstHead + h, 0, active, mask.base(), mask.columns(), own);
       }
       hidden |= mask.hideFlagged(kernels.scores(), h, own);
       if (heads > 1) {

@@ -3,7 +3,6 @@ package dev.heed.attention;
 import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.RowKernels;
-import java.util.Arrays;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +20,6 @@ final class FewWorker<A> implements IntConsumer {
   private final FewStates<A> states;
   private final FewQueriesKernels<A> kernels;
   private final RowKernels<A> rows;
-  private final Kernels<A> all;
   private final FewScores<A> scorer;
   private final TileReader<A> values;
   private final TileWriter<A> writer;
@@ -45,7 +43,6 @@ final class FewWorker<A> implements IntConsumer {
     this.call = call;
     this.items = items;
     this.states = states;
-    this.all = kernels;
     this.kernels = kernels.fewQueries();
     this.rows = kernels.rows();
     Operands operands = call.operands();
@@ -54,8 +51,7 @@ final class FewWorker<A> implements IntConsumer {
     int most = items.rows();
     this.scorer = new FewScores<>(call, most, kernels);
     this.values =
-        TileReader.of(
-            operands.value(), operands.computed(), FewQueriesKernels.TILE, depth, true);
+        TileReader.of(operands.value(), operands.computed(), FewQueriesKernels.TILE, depth, true);
     this.writer = new TileWriter<>(call.output(), operands.computed(), kernels);
     this.scores = rows.allocate(most * ROW);
     this.output = rows.allocate(most * FewQueriesKernels.padded(depth));
@@ -103,10 +99,8 @@ final class FewWorker<A> implements IntConsumer {
     rows.fill(maximum, 0, count, rows.lowest());
     rows.fill(sum, 0, count, 0);
     rows.fill(output, 0, count * FewQueriesKernels.padded(depth), 0);
-    int perSplit = FewItems.SPLIT / FewQueriesKernels.TILE;
-    int first = Math.max(items.start(sequence) / FewQueriesKernels.TILE, split * perSplit);
-    int last = FewItems.tiles(items.end(sequence, split));
-    for (int tile = first; tile < last; tile++) {
+    int last = items.lastTile(sequence, split);
+    for (int tile = items.firstTile(sequence, split); tile < last; tile++) {
       if (scorer.mask().look(tile)) {
         step(factor);
       }
@@ -254,8 +248,7 @@ final class FewWorker<A> implements IntConsumer {
         writer.set(Double.NaN, i, d);
       }
       double logarithm = undefined ? Double.NaN : largest + StrictMath.log(weights);
-      call.writeSum(
-          sequence, firstHead + h, i, leaves ? logarithm : Double.NEGATIVE_INFINITY);
+      call.writeSum(sequence, firstHead + h, i, leaves ? logarithm : Double.NEGATIVE_INFINITY);
     }
   }
 

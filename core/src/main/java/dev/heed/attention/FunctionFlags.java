@@ -17,7 +17,8 @@ final class FunctionFlags extends WrittenFlags {
 
   @Override
   public Kept look(int sequence, int head, int first, int active, int key, int count) {
-    int kept = loop.write(function, sequence, head, first, active, key, count, queryStride(), array());
+    int kept =
+        loop.write(function, sequence, head, first, active, key, count, queryStride(), array());
     return kept(kept, active * count);
   }
 }

@@ -56,15 +56,7 @@ final class TileWriter<A> {
     return kernels
         .fewQueries()
         .finish(
-            states,
-            at,
-            step,
-            active,
-            output.size(3),
-            target,
-            place(0, 0),
-            stride(2),
-            stride(3));
+            states, at, step, active, output.size(3), target, place(0, 0), stride(2), stride(3));
   }
 
   double get(int row, int column) {

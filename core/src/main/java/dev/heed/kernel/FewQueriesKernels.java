@@ -3,13 +3,13 @@ package dev.heed.kernel;
 /**
  * The steps of attention for few queries against tiles of keys, with d or keys in lanes. A sum
  * across lanes has {@link #LANES} virtual lanes whatever the width of the machine's vectors: number
- * n goes to lane n mod 16 in order, each from +0; then lane i takes in lane i + 8, i + 4, i + 2, i +
- * 1, in this order.
+ * n goes to lane n mod 16 in order, each from +0; then lane i takes in lane i + 8, i + 4, i + 2, i
+ * + 1, in this order.
  *
  * <p>Row r of the queries begins at {@code r·padded(D)}, and is filled up with 0; row r of the
- * output at {@code r·padded(Dv)}; row r of scores at {@code r·}{@link #ROW}. Rows of keys and values
- * have elements side by side; the first one begins at {@code offset}, the next ones {@code stride}
- * apart, and belongs to column {@code from} of the scores.
+ * output at {@code r·padded(Dv)}; row r of scores at {@code r·}{@link #ROW}. Rows of keys and
+ * values have elements side by side; the first one begins at {@code offset}, the next ones {@code
+ * stride} apart, and belongs to column {@code from} of the scores.
  */
 public interface FewQueriesKernels<A> {
   /** Virtual lanes of a sum. */
@@ -30,9 +30,9 @@ public interface FewQueriesKernels<A> {
   }
 
   /**
-   * score(r, from + j) = scale · Σ_d key(j, d) · query(r, d), one fma each, where both have 0 behind
-   * the last d up to a whole block. Up to 15 scores behind the last key may be written, and nobody
-   * reads them.
+   * score(r, from + j) = scale · Σ_d key(j, d) · query(r, d), one fma each, where both have 0
+   * behind the last d up to a whole block. Up to 15 scores behind the last key may be written, and
+   * nobody reads them.
    */
   void scores(
       A queries,
@@ -54,7 +54,10 @@ public interface FewQueriesKernels<A> {
    */
   void softmax(A scores, int rows, int columns, A maximum, A sum, A rescale, A scratch);
 
-  /** output(r, d) = output·rescale, then one fma(value(j, d), weight(r, from + j), ·) a key in order. */
+  /**
+   * output(r, d) = output·rescale, then one fma(value(j, d), weight(r, from + j), ·) a key in
+   * order.
+   */
   void accumulate(
       A weights,
       int rows,

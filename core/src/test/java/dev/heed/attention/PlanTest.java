@@ -111,16 +111,21 @@ class PlanTest {
         for (int n = 1; n < packed.queryOffsets().size(); n++) {
           int queries = packed.queryOffsets().get(n) - packed.queryOffsets().get(n - 1);
           int keys = packed.keyOffsets().get(n) - packed.keyOffsets().get(n - 1);
-          tiles += tiles(queries, keys, plan);
+          tiles += tiles(sizes, queries, keys, plan);
         }
-        return tiles * sizes.heads();
+        return tiles;
       }
     }
-    return (long) sizes.batch() * sizes.heads() * tiles(sizes.queries(), sizes.keys(), plan);
+    return (long) sizes.batch() * tiles(sizes, sizes.queries(), sizes.keys(), plan);
   }
 
-  private static long tiles(int queries, int keys, Plan plan) {
-    return (long) Math.ceilDiv(queries, plan.tileQueries()) * Math.ceilDiv(keys, plan.tileKeys());
+  /** A group of heads with up to 8 queries each is one tile, of twice as many rows as any here. */
+  private static long tiles(AttentionSizes sizes, int queries, int keys, Plan plan) {
+    return FewItems.isFew(queries)
+        ? (long) sizes.keyHeads() * Math.ceilDiv(keys, 256)
+        : (long) sizes.heads()
+            * Math.ceilDiv(queries, plan.tileQueries())
+            * Math.ceilDiv(keys, plan.tileKeys());
   }
 
   @Test

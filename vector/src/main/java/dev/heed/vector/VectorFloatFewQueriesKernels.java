@@ -226,7 +226,8 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       }
     }
     if (d < depth) {
-      last(block, weights, at, count, values, offset + d, stride, depth - d, output, to + d, padded);
+      last(
+          block, weights, at, count, values, offset + d, stride, depth - d, output, to + d, padded);
     }
   }
 
@@ -294,7 +295,6 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       int offset,
       int queryStride,
       int depthStride) {
-    return scalar.finish(
-        states, at, stride, rows, depth, target, offset, queryStride, depthStride);
+    return scalar.finish(states, at, stride, rows, depth, target, offset, queryStride, depthStride);
   }
 }
