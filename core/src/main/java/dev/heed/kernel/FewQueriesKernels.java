@@ -56,7 +56,7 @@ public interface FewQueriesKernels<A> {
 
   /**
    * output(r, d) = output·rescale, then one fma(value(j, d), weight(r, from + j), ·) a key in
-   * order.
+   * order. What rescale holds afterwards is not said.
    */
   void accumulate(
       A weights,
