@@ -12,6 +12,9 @@ final class FewItems {
   /** Most queries of a sequence on this path. A part of the contract on bits. */
   static final int MOST = 8;
 
+  /** For each query behind the first there are more keys than this. A part of the contract, too. */
+  private static final int KEYS = 32;
+
   /** Keys of a split, counted from key 0. A part of the contract on bits. */
   static final int SPLIT = 2048;
 
@@ -47,7 +50,7 @@ final class FewItems {
     int[] from = new int[MOST];
     int[] to = new int[MOST];
     for (int n = 0; n < count; n++) {
-      boolean few = isFew(sequences.queries(n)) && group > 0;
+      boolean few = isFew(sequences.queries(n), sequences.keys(n)) && group > 0;
       if (few) {
         call.masks().intervals(n, 0, sequences.queries(n), from, to);
         reach(n, from, to);
@@ -61,9 +64,12 @@ final class FewItems {
     }
   }
 
-  /** Whether a sequence with so many queries takes this path. */
-  static boolean isFew(int queries) {
-    return queries > 0 && queries <= MOST;
+  /**
+   * Whether a sequence with so many queries and keys takes this path: against few keys, several
+   * queries are faster as a tile.
+   */
+  static boolean isFew(int queries, int keys) {
+    return queries > 0 && queries <= MOST && keys > KEYS * (queries - 1);
   }
 
   int count() {

@@ -15,10 +15,10 @@ import java.util.Locale;
  * @param computed what is computed with
  * @param tileQueries queries of a tile
  * @param tileKeys keys of a tile
- * @param queryTiles tiles of queries over all heads of the sequences that are not short
- * @param fewQueryParts parts of the sequences of up to 8 queries: each takes a range of 2,048 keys
- *     once, in tiles of 256, for all queries of the heads that share them; threads share these and
- *     the tiles of queries
+ * @param queryTiles tiles of queries over all heads of the other sequences
+ * @param fewQueryParts parts of the sequences of up to 8 queries and many keys: each takes a range
+ *     of 2,048 keys once, in tiles of 256, for all queries of the heads that share them; threads
+ *     share these and the tiles of queries
  * @param tiles pairs of tiles that are computed
  * @param partialTiles those among them with scores that are computed and then left out by a mask
  *     that is no bias

@@ -15,17 +15,17 @@ final class QueryTiles {
   private final int[] before;
 
   /**
-   * @param queries whether a sequence of so many queries has items here
+   * @param taken which sequences have items here
    * @throws IllegalArgumentException if there are too many tiles for one call
    */
-  QueryTiles(Sequences sequences, Operands operands, int lanes, IntPredicate queries) {
+  QueryTiles(Sequences sequences, Operands operands, int lanes, IntPredicate taken) {
     this.lanes = lanes;
     this.heads = operands.heads();
     this.before = new int[sequences.count() + 1];
     long items = 0;
     for (int n = 0; n < sequences.count(); n++) {
       int rows = sequences.queries(n);
-      items += queries.test(rows) ? Shape.of(heads, Math.ceilDiv(rows, lanes)).elements() : 0;
+      items += taken.test(n) ? Shape.of(heads, Math.ceilDiv(rows, lanes)).elements() : 0;
       if (items > LARGEST) {
         throw new IllegalArgumentException(
             "queries %s make more than %d tiles of %d rows: too many for one call"
