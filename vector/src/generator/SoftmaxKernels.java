@@ -172,7 +172,7 @@ record SoftmaxKernels(
         .collect(Collectors.joining());
   }
 
-  private String constants() {
+  String constants() {
     List<String> names =
         rest
             ? List.of("LOWEST", "LOG2_E", "LOG2_E_REST", "SHIFT")
@@ -193,7 +193,7 @@ record SoftmaxKernels(
   }
 
   /** From x to p = exp(x); all names end with a mark of their own. */
-  private String exp(String mark) {
+  String exp(String mark) {
     String horner =
         IntStream.rangeClosed(1, degree - 2)
             .mapToObj(n -> "p# = p#.fma(f#, c%d);\n".formatted(degree - 1 - n))

@@ -11,9 +11,10 @@ final class BlockFlags extends WrittenFlags {
   /**
    * @param mask with flags {@code [B, H, ⌈L/size⌉, ⌈S/size⌉]}
    * @param lanes most queries of a tile
+   * @param keys most keys
    */
-  BlockFlags(Mask.Blocks mask, int lanes) {
-    super(lanes);
+  BlockFlags(Mask.Blocks mask, int lanes, int keys) {
+    super(lanes, keys);
     this.flags = mask.flags();
     this.size = mask.size();
   }
@@ -28,11 +29,11 @@ final class BlockFlags extends WrittenFlags {
       boolean sameColumn = j > 0 && (key + j) % size != 0;
       index[3] = (key + j) / size;
       for (int i = 0; i < active; i++) {
-        int at = i * TileWorker.KEY_TILE + j;
+        int at = i * queryStride() + j;
         if (sameColumn) {
           written[at] = written[at - 1];
         } else if (i > 0 && (first + i) % size != 0) {
-          written[at] = written[at - TileWorker.KEY_TILE];
+          written[at] = written[at - queryStride()];
         } else {
           index[2] = (first + i) / size;
           written[at] = (byte) flags.get(index);

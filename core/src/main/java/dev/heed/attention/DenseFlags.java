@@ -9,12 +9,12 @@ final class DenseFlags implements TileFlags {
   /**
    * @param mask with flags {@code [B, H, L, S]}
    * @param lanes most queries of a tile
+   * @param keys most keys
    */
-  DenseFlags(Mask.Flags mask, Sequences sequences, int lanes) {
+  DenseFlags(Mask.Flags mask, Sequences sequences, int lanes, int keys) {
     this.mask = mask;
     this.sequences = sequences;
-    this.reader =
-        TileReader.of(mask.flags(), mask.flags().dtype(), lanes, TileWorker.KEY_TILE, false);
+    this.reader = TileReader.of(mask.flags(), mask.flags().dtype(), lanes, keys, false);
   }
 
   @Override

@@ -11,12 +11,13 @@ final class PlainMaskLoop implements MaskLoop {
       int active,
       int key,
       int count,
+      int stride,
       byte[] flags) {
     int kept = 0;
     for (int i = 0; i < active; i++) {
       for (int j = 0; j < count; j++) {
         boolean attends = function.attends(sequence, head, first + i, key + j);
-        flags[i * TileWorker.KEY_TILE + j] = (byte) (attends ? 1 : 0);
+        flags[i * stride + j] = (byte) (attends ? 1 : 0);
         kept += attends ? 1 : 0;
       }
     }

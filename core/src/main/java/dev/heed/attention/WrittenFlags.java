@@ -3,12 +3,15 @@ package dev.heed.attention;
 /** Flags that are written for each tile, in an array of their own; true keeps. */
 abstract class WrittenFlags implements TileFlags {
   private final byte[] flags;
+  private final int keys;
 
   /**
    * @param lanes most queries of a tile
+   * @param keys most keys
    */
-  WrittenFlags(int lanes) {
-    this.flags = new byte[lanes * TileWorker.KEY_TILE];
+  WrittenFlags(int lanes, int keys) {
+    this.flags = new byte[lanes * keys];
+    this.keys = keys;
   }
 
   static Kept kept(int count, int of) {
@@ -27,7 +30,7 @@ abstract class WrittenFlags implements TileFlags {
 
   @Override
   public int queryStride() {
-    return TileWorker.KEY_TILE;
+    return keys;
   }
 
   @Override

@@ -37,11 +37,11 @@ class HazardsTest {
   /** Of the time of the scalar set. What is lost falls behind a hundredfold. */
   private static final double FLOOR = 2;
 
-  private static final long WARM_UP_NANOS = 6_000_000_000L;
+  private static final long WARM_UP_NANOS = 30_000_000_000L;
   private static final int ROUNDS = 9;
 
   private static final Seeds SEEDS = Seeds.of(29);
-  private static final byte[] FLAGS = new byte[256 * 256];
+  private static final byte[] FLAGS = new byte[128 * 128];
   private static final float[] SLOPES = {0.5f, 0.25f};
 
   static {
@@ -89,18 +89,18 @@ class HazardsTest {
     Attention plain = Attention.scaledDotProduct();
     Attention causal = plain.withMask(Mask.causal(Corner.BOTTOM_RIGHT));
     DType single = DType.FLOAT32;
-    Tensor flags = Tensor.of(FLAGS, 256, 256);
+    Tensor flags = Tensor.of(FLAGS, 128, 128);
     return List.of(
-        attention("all keys", single, plain, 256, 256, 64),
-        attention("all keys", DType.FLOAT64, plain, 256, 256, 64),
+        attention("all keys", single, plain, 128, 128, 64),
+        attention("all keys", DType.FLOAT64, plain, 128, 128, 64),
         attention("odd sizes", single, plain, 131, 197, 61),
-        attention("causal", single, causal, 256, 256, 64),
-        attention("window", single, plain.withMask(Mask.window(40, 0)), 256, 256, 64),
-        attention("keep", single, plain.withMask(Mask.keep(flags)), 256, 256, 64),
-        attention("bias", single, plain.withBias(random(single, 256, 256)), 256, 256, 64),
-        attention("softcap", single, plain.withSoftcap(9), 256, 256, 64),
-        attention("softcap", DType.FLOAT64, plain.withSoftcap(9), 256, 256, 64),
-        attention("ALiBi", single, plain.withBias(Bias.alibi(Tensor.of(SLOPES, 2))), 256, 256, 64),
+        attention("causal", single, causal, 128, 128, 64),
+        attention("window", single, plain.withMask(Mask.window(40, 0)), 128, 128, 64),
+        attention("keep", single, plain.withMask(Mask.keep(flags)), 128, 128, 64),
+        attention("bias", single, plain.withBias(random(single, 128, 128)), 128, 128, 64),
+        attention("softcap", single, plain.withSoftcap(9), 128, 128, 64),
+        attention("softcap", DType.FLOAT64, plain.withSoftcap(9), 128, 128, 64),
+        attention("ALiBi", single, plain.withBias(Bias.alibi(Tensor.of(SLOPES, 2))), 128, 128, 64),
         attention("one query", single, causal, 1, 3000, 64),
         attention("one query", DType.FLOAT64, causal, 1, 3000, 64),
         attention("seven queries", single, causal, 7, 3000, 61),
