@@ -37,6 +37,10 @@ final class MicroKernels {
     write(folder, "Double", "double");
     Files.writeString(folder.resolve("FloatSoftmax.java"), SoftmaxKernels.float32().text());
     Files.writeString(folder.resolve("DoubleSoftmax.java"), SoftmaxKernels.float64().text());
+    String cap = new CapKernels(SoftmaxKernels.float32()).text();
+    Files.writeString(folder.resolve("FloatCap.java"), cap);
+    cap = new CapKernels(SoftmaxKernels.float64()).text();
+    Files.writeString(folder.resolve("DoubleCap.java"), cap);
     for (String name : List.of("Float", "Double")) {
       Files.writeString(folder.resolve(name + "TileKernels.java"), new TileKernels(name).text());
     }

@@ -172,7 +172,7 @@ record SoftmaxKernels(
         .collect(Collectors.joining());
   }
 
-  private String constants() {
+  String constants() {
     List<String> names =
         rest
             ? List.of("LOWEST", "LOG2_E", "LOG2_E_REST", "SHIFT")

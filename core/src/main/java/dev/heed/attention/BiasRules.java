@@ -58,36 +58,10 @@ final class BiasRules {
 
   private <A> BiasStep<A> step(Bias part, Kernels<A> kernels) {
     return switch (part) {
-      case Bias.Dense one -> dense(one, kernels);
+      case Bias.Dense one -> new DenseBiasStep<>(one.numbers(), computed, sequences, kernels);
       case Bias.Alibi one -> alibi(one, kernels);
       case Bias.Function one -> function(one, kernels);
       case Bias.All all -> throw new IllegalStateException("a combined bias in " + all);
-    };
-  }
-
-  private <A> BiasStep<A> dense(Bias.Dense bias, Kernels<A> kernels) {
-    int lanes = kernels.attention().lanes();
-    TileReader<A> reader =
-        TileReader.of(bias.numbers(), computed, lanes, TileWorker.KEY_TILE, false);
-    return (sequence, head, first, active, key, count, scores) -> {
-      reader.locate(
-          sequences.entry(sequence),
-          head,
-          sequences.queryStart(sequence) + first,
-          active,
-          sequences.keyStart(sequence) + key,
-          count);
-      return kernels
-          .scores()
-          .addBias(
-              reader.array(),
-              reader.offset(),
-              reader.columnStride(),
-              reader.rowStride(),
-              count,
-              active,
-              lanes,
-              scores);
     };
   }
 

@@ -7,9 +7,10 @@ final class BlockMaskFlags extends WrittenFlags {
 
   /**
    * @param lanes most queries of a tile
+   * @param keys most keys
    */
-  BlockMaskFlags(BlockMask mask, int lanes) {
-    super(lanes);
+  BlockMaskFlags(BlockMask mask, int lanes, int keys) {
+    super(lanes, keys);
     this.mask = mask;
     this.loop = FunctionLoops.mask(mask.function());
   }
@@ -20,7 +21,18 @@ final class BlockMaskFlags extends WrittenFlags {
     if (known != Kept.SOME) {
       return known;
     }
-    int kept = loop.write(mask.function(), sequence, head, first, active, key, count, array());
+    int kept =
+        loop.write(
+            mask.function(),
+            sequence,
+            head,
+            first,
+            active,
+            key,
+            count,
+            queryStride(),
+            keyStride(),
+            array());
     return kept(kept, active * count);
   }
 }

@@ -7,16 +7,28 @@ final class FunctionFlags extends WrittenFlags {
 
   /**
    * @param lanes most queries of a tile
+   * @param keys most keys
    */
-  FunctionFlags(MaskFunction function, int lanes) {
-    super(lanes);
+  FunctionFlags(MaskFunction function, int lanes, int keys) {
+    super(lanes, keys);
     this.function = function;
     this.loop = FunctionLoops.mask(function);
   }
 
   @Override
   public Kept look(int sequence, int head, int first, int active, int key, int count) {
-    int kept = loop.write(function, sequence, head, first, active, key, count, array());
+    int kept =
+        loop.write(
+            function,
+            sequence,
+            head,
+            first,
+            active,
+            key,
+            count,
+            queryStride(),
+            keyStride(),
+            array());
     return kept(kept, active * count);
   }
 }

@@ -44,9 +44,19 @@ final class MaskRules {
     }
   }
 
-  /** The masks that are no intervals, for one thread. */
+  /** The masks that are no intervals, for one thread and tiles of so many queries. */
   List<TileFlags> flags(int lanes) {
-    return flags.stream().map(mask -> flags(mask, lanes)).toList();
+    return flags(lanes, TileWorker.KEY_TILE);
+  }
+
+  /** The same for tiles of so many queries and keys. */
+  List<TileFlags> flags(int lanes, int keys) {
+    return flags.stream().map(mask -> flags(mask, lanes, keys)).toList();
+  }
+
+  /** Whether there are masks that are no intervals. */
+  boolean hasFlags() {
+    return !flags.isEmpty();
   }
 
   /** Tensors of the caller's that are read while the call runs. */
@@ -82,12 +92,12 @@ final class MaskRules {
     }
   }
 
-  private TileFlags flags(Mask mask, int lanes) {
+  private TileFlags flags(Mask mask, int lanes, int keys) {
     return switch (mask) {
-      case Mask.Flags one -> new DenseFlags(one, sequences, lanes);
-      case Mask.Blocks one -> new BlockFlags(one, lanes);
-      case BlockMask one -> new BlockMaskFlags(one, lanes);
-      case Mask.Function one -> new FunctionFlags(one.function(), lanes);
+      case Mask.Flags one -> new DenseFlags(one, sequences, lanes, keys);
+      case Mask.Blocks one -> new BlockFlags(one, lanes, keys);
+      case BlockMask one -> new BlockMaskFlags(one, lanes, keys);
+      case Mask.Function one -> new FunctionFlags(one.function(), lanes, keys);
       default -> throw new IllegalStateException(mask + " is no mask of flags");
     };
   }

@@ -1,14 +1,22 @@
 package dev.heed.attention;
 
-/** Flags that are written for each tile, in an array of their own; true keeps. */
+/**
+ * Flags that are written for each tile, in an array of their own; true keeps. The longer side of a
+ * tile lies side by side, queries where they are equally long.
+ */
 abstract class WrittenFlags implements TileFlags {
   private final byte[] flags;
+  private final int queryStride;
+  private final int keyStride;
 
   /**
    * @param lanes most queries of a tile
+   * @param keys most keys
    */
-  WrittenFlags(int lanes) {
-    this.flags = new byte[lanes * TileWorker.KEY_TILE];
+  WrittenFlags(int lanes, int keys) {
+    this.flags = new byte[lanes * keys];
+    this.queryStride = lanes < keys ? keys : 1;
+    this.keyStride = lanes < keys ? 1 : lanes;
   }
 
   static Kept kept(int count, int of) {
@@ -27,12 +35,12 @@ abstract class WrittenFlags implements TileFlags {
 
   @Override
   public int queryStride() {
-    return TileWorker.KEY_TILE;
+    return queryStride;
   }
 
   @Override
   public int keyStride() {
-    return 1;
+    return keyStride;
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<float[]> float32(Kernels<float[]> scalar) {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
-          scalar.scores(),
+          new VectorFloatScoreKernels(scalar.scores()),
           new VectorFloatMatrixKernels(),
           scalar.layers(),
           new VectorFloatRowKernels(scalar.rows()));
@@ -53,7 +53,7 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<double[]> float64(Kernels<double[]> scalar) {
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
-          scalar.scores(),
+          new VectorDoubleScoreKernels(scalar.scores()),
           new VectorDoubleMatrixKernels(),
           scalar.layers(),
           new VectorDoubleRowKernels(scalar.rows()));
