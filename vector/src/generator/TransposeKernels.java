@@ -29,9 +29,19 @@ record TransposeKernels(String type, List<Integer> widths) {
         private TypeTranspose() {}
 
         /** Writes element (r, c) of a square to row c, column r of another. */
-        static void square(type[] source, int from, int fromStride, type[] target, int to, int toStride) {
+        static void square(
+            type[] source, int from, int fromStride, type[] target, int to, int toStride) {
           switch (WIDTH) {
-            CASES
+            CASES_target
+            default -> throw new IllegalStateException("vectors of " + WIDTH + " lanes");
+          }
+        }
+
+        /** The same for a target that is far away in memory; destroys the source. */
+        static void moveSquare(
+            type[] source, int from, int fromStride, type[] target, int to, int toStride) {
+          switch (WIDTH) {
+            CASES_source
             default -> throw new IllegalStateException("vectors of " + WIDTH + " lanes");
           }
         }
@@ -60,54 +70,67 @@ record TransposeKernels(String type, List<Integer> widths) {
           """
               .formatted(distance));
     }
-    String cases =
+    String methods =
         widths.stream()
-            .map("case %1$d -> square%1$d(source, from, fromStride, target, to, toStride);"::formatted)
-            .collect(Collectors.joining("\n"));
+            .map(width -> square(width, "source") + square(width, "target"))
+            .collect(Collectors.joining());
     return CLASS
         .replace("CONSTANTS", constants)
-        .replace("CASES", cases)
-        .replace("METHODS", widths.stream().map(this::square).collect(Collectors.joining("\n")))
+        .replace("CASES_source", cases("source"))
+        .replace("CASES_target", cases("target"))
+        .replace("METHODS", methods)
         .replace("Type", type)
         .replaceAll("\\btype\\b", type.toLowerCase(Locale.ROOT));
   }
 
+  private String cases(String scratch) {
+    return widths.stream()
+        .map(
+            width ->
+                "case %1$d -> %2$s%1$d(source, from, fromStride, target, to, toStride);"
+                    .formatted(width, scratch))
+        .collect(Collectors.joining("\n"));
+  }
+
   /**
    * Sixteen vectors at once are more than the compiler keeps in registers, and so it goes two
-   * steps at a time over four of them, through the target.
+   * steps at a time over four of them, and what is between lies in the source or the target.
+   *
+   * @param scratch which of the two: source or target
    */
-  private String square(int width) {
+  private String square(int width, String scratch) {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        private static void square%d(
+        private static void %s%d(
             type[] source, int from, int fromStride, type[] target, int to, int toStride) {
         """
-            .formatted(width));
+            .formatted(scratch, width));
+    List<Integer> distances = IntStream.iterate(width / 2, n -> n > 0, n -> n / 2).boxed().toList();
     if (width == 16) {
       for (int row = 0; row < 4; row++) {
-        text.append(steps(List.of(row, row + 4, row + 8, row + 12), List.of(8, 4), "source", "from"));
+        List<Integer> rows = List.of(row, row + 4, row + 8, row + 12);
+        text.append(steps(rows, distances.subList(0, 2), "source", scratch));
       }
       for (int row = 0; row < 16; row += 4) {
-        text.append(steps(List.of(row, row + 1, row + 2, row + 3), List.of(2, 1), "target", "to"));
+        List<Integer> rows = List.of(row, row + 1, row + 2, row + 3);
+        text.append(steps(rows, distances.subList(2, 4), scratch, "target"));
       }
     } else {
       List<Integer> rows = IntStream.range(0, width).boxed().toList();
-      List<Integer> distances =
-          IntStream.iterate(width / 2, n -> n > 0, n -> n / 2).boxed().toList();
-      text.append(steps(rows, distances, "source", "from"));
+      text.append(steps(rows, distances, "source", "target"));
     }
     return text.append("}\n").toString();
   }
 
-  /** Loads some rows, swaps at some distances and stores them in the target. */
+  /** Loads some rows of one array, swaps at some distances and stores them in the other. */
   private static String steps(
-      List<Integer> rows, List<Integer> distances, String array, String offset) {
+      List<Integer> rows, List<Integer> distances, String array, String result) {
     StringBuilder text = new StringBuilder("{\n");
     for (int row : rows) {
       text.append(
           "TypeVector a%1$d = TypeVector.fromArray(SPECIES, %2$s, %3$s + %1$d * %3$sStride);\n"
-              .formatted(row, array, offset));
+              .formatted(row, array, offset(array)));
     }
     for (int distance : distances) {
       for (int row : rows) {
@@ -123,8 +146,14 @@ record TransposeKernels(String type, List<Integer> widths) {
       }
     }
     for (int row : rows) {
-      text.append("a%1$d.intoArray(target, to + %1$d * toStride);\n".formatted(row));
+      text.append(
+          "a%1$d.intoArray(%2$s, %3$s + %1$d * %3$sStride);\n"
+              .formatted(row, result, offset(result)));
     }
     return text.append("}\n").toString();
+  }
+
+  private static String offset(String array) {
+    return array.equals("source") ? "from" : "to";
   }
 }

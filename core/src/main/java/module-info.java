@@ -8,6 +8,7 @@ module dev.heed.core {
   exports dev.heed.execution;
   exports dev.heed.layers;
   exports dev.heed.kernel to
+      dev.heed.meter,
       dev.heed.vector;
 
   uses dev.heed.kernel.KernelProvider;

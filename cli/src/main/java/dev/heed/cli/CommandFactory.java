@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.meter.Survey;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -36,6 +37,9 @@ final class CommandFactory implements IFactory {
     }
     if (type == DoctorCommand.class) {
       return type.cast(new DoctorCommand(console));
+    }
+    if (type == BenchCommand.class) {
+      return type.cast(new BenchCommand(console, Survey.SHORT));
     }
     return other.create(type);
   }

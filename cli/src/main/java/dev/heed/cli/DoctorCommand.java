@@ -1,11 +1,8 @@
 package dev.heed.cli;
 
 import dev.heed.execution.Execution;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.heed.meter.Machine;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code heed doctor}: what this machine gives Heed, and what would make it faster. */
@@ -25,10 +22,11 @@ final class DoctorCommand implements Callable<Integer> {
   public Integer call() {
     Execution execution = Execution.standard();
     Runtime runtime = Runtime.getRuntime();
-    line("JDK", "%s (%s)".formatted(Runtime.version(), System.getProperty("java.vendor")));
+    Machine machine = Machine.here();
+    line("JDK", machine.java());
     line("Java home", System.getProperty("java.home"));
-    line("System", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-    line("Processor", processor());
+    line("System", machine.system());
+    line("Processor", machine.processor());
     line("Kernels", "%s: %s".formatted(execution.kernelName(), execution.kernelReason()));
     line("Threads", execution.threads() + " (all processors; --threads N for fewer)");
     line("Memory", "%,d MB at most".formatted(runtime.maxMemory() >> 20));
@@ -46,21 +44,5 @@ final class DoctorCommand implements Callable<Integer> {
           "the vector kernels: java --add-modules jdk.incubator.vector, with heed-vector";
       default -> "nothing: the fastest kernels run";
     };
-  }
-
-  private static String processor() {
-    Path file = Path.of("/proc/cpuinfo");
-    if (!Files.isReadable(file)) {
-      return System.getProperty("os.arch");
-    }
-    try (Stream<String> lines = Files.lines(file)) {
-      return lines
-          .filter(line -> line.startsWith("model name"))
-          .map(line -> line.substring(line.indexOf(':') + 1).strip())
-          .findFirst()
-          .orElse(System.getProperty("os.arch"));
-    } catch (IOException e) {
-      return "unknown (" + e.getMessage() + ")";
-    }
   }
 }

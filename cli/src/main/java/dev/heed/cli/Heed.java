@@ -29,6 +29,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       OnnxCommand.class,
       ConformanceCommand.class,
       DoctorCommand.class,
+      BenchCommand.class,
       CommandLine.HelpCommand.class,
       AutoComplete.GenerateCompletion.class
     },
@@ -41,6 +42,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  heed tutorial 4                  a document's numbers, recomputed and compared",
       "  heed steps --random 4,8,8        every number of every step",
       "  heed attend --input qkv.npz --causal --out result.npz",
+      "  heed bench                       how fast this machine is, and Heed on it",
       "  heed generate-completion         a completion script for bash and zsh",
       "",
       "Exit codes: 0 done, 1 failed (a file, a mismatch), 2 wrong use (options, shapes)."

@@ -11,7 +11,7 @@ import java.util.List;
  */
 public final class BlockMask implements Mask {
   /** Queries and keys of a block. */
-  static final int SIZE = TileWorker.KEY_TILE;
+  static final int SIZE = 64;
 
   private final MaskFunction function;
   private final Shape shape;
@@ -107,7 +107,7 @@ public final class BlockMask implements Mask {
   }
 
   private void describe() {
-    FunctionFlags flags = new FunctionFlags(function, SIZE, TileWorker.KEY_TILE);
+    FunctionFlags flags = new FunctionFlags(function, SIZE, SIZE);
     for (int b = 0; b < shape.size(0); b++) {
       for (int h = 0; h < shape.size(1); h++) {
         for (int row = 0; row < rows; row++) {

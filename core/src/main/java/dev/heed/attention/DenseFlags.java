@@ -3,8 +3,8 @@ package dev.heed.attention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags out of a tensor of the caller's, where they lie; through a transposed copy where the longer
- * side of a tile would not lie side by side.
+ * Flags out of a tensor of the caller's, where they lie; through a transposed copy where those of
+ * a query lie side by side and the scores of a key do.
  */
 final class DenseFlags implements TileFlags {
   private final Mask.Flags mask;
@@ -24,7 +24,7 @@ final class DenseFlags implements TileFlags {
     this.mask = mask;
     this.sequences = sequences;
     this.lanes = lanes;
-    this.queriesSideBySide = lanes >= keys;
+    this.queriesSideBySide = WrittenFlags.queriesSideBySide(lanes);
     this.reader = TileReader.of(mask.flags(), mask.flags().dtype(), lanes, keys, false);
   }
 

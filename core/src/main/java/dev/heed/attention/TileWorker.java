@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TileWorker<A> implements IntConsumer {
   /** Keys in a tile, counted from key 0. A part of the contract on bits. */
-  static final int KEY_TILE = 64;
+  static final int KEY_TILE = 128;
 
   private static final int BLOCK = AttentionKernels.BLOCK;
 
@@ -201,14 +201,13 @@ final class TileWorker<A> implements IntConsumer {
 
   /** A row whose keys all have a score of −∞ though none is left out has no average. */
   private void writeUndefinedRowsAndSums() {
-    boolean[] left = null;
-    double sink = call.sink(head);
+    boolean empties = anyEmpty();
+    if (!empties && call.logSumExp() == null) {
+      return;
+    }
+    boolean[] left = empties ? leavesAny() : null;
     for (int i = 0; i < active; i++) {
       double total = rows.get(sum, i);
-      boolean empty = total == 0 || (total == 1 && rows.get(maximum, i) == sink);
-      if (empty && left == null) {
-        left = leavesAny();
-      }
       boolean leaves = left == null || left[i];
       boolean undefined = total == 0 && leaves;
       for (int d = 0; undefined && d < call.operands().valueDepth(); d++) {
@@ -217,6 +216,18 @@ final class TileWorker<A> implements IntConsumer {
       double logarithm = undefined ? Double.NaN : rows.get(maximum, i) + StrictMath.log(total);
       call.writeSum(sequence, head, first + i, leaves ? logarithm : Double.NEGATIVE_INFINITY);
     }
+  }
+
+  /** Whether a row's sum is that of no key, or of its sink alone. */
+  private boolean anyEmpty() {
+    double sink = call.sink(head);
+    for (int i = 0; i < active; i++) {
+      double total = rows.get(sum, i);
+      if (total == 0 || (total == 1 && rows.get(maximum, i) == sink)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Which queries of the tile masks and biases leave any key (S3). */

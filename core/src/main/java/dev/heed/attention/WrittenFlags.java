@@ -1,8 +1,10 @@
 package dev.heed.attention;
 
+import dev.heed.kernel.AttentionKernels;
+
 /**
- * Flags that are written for each tile, in an array of their own; true keeps. The longer side of a
- * tile lies side by side, queries where they are equally long.
+ * Flags that are written for each tile, in an array of their own; true keeps. Queries lie side
+ * by side in a tile of many, and keys in a tile of few.
  */
 abstract class WrittenFlags implements TileFlags {
   private final byte[] flags;
@@ -15,8 +17,13 @@ abstract class WrittenFlags implements TileFlags {
    */
   WrittenFlags(int lanes, int keys) {
     this.flags = new byte[lanes * keys];
-    this.queryStride = lanes < keys ? keys : 1;
-    this.keyStride = lanes < keys ? 1 : lanes;
+    this.queryStride = queriesSideBySide(lanes) ? 1 : keys;
+    this.keyStride = queriesSideBySide(lanes) ? lanes : 1;
+  }
+
+  /** Whether queries lie side by side in tiles of so many, as their scores do. */
+  static boolean queriesSideBySide(int lanes) {
+    return lanes >= AttentionKernels.BLOCK;
   }
 
   static Kept kept(int count, int of) {

@@ -15,4 +15,7 @@ public interface KernelProvider {
 
   /** The float64 kernels. */
   Kernels<double[]> float64();
+
+  /** Loops that measure the machine with this set's instructions. */
+  ProbeKernels probes();
 }

@@ -20,8 +20,12 @@ public interface LayerKernels<A> {
   void normalize(
       A source, int offset, int rows, int columns, A weight, A bias, double epsilon, A target);
 
-  /** x becomes x·Φ(x), with Φ the normal distribution, for {@code count} numbers. */
-  void gelu(A array, int offset, int count);
+  /**
+   * target[targetOffset + i] = x·Φ(x) of x = source[offset + i], with Φ the normal distribution.
+   *
+   * @param target may be the source, with the same offset
+   */
+  void gelu(A source, int offset, int count, A target, int targetOffset);
 
   /** Divides a row by its length √Σx², one fma a square; a row of length 0 stays. */
   void scaleToUnitLength(A row, int offset, int columns);

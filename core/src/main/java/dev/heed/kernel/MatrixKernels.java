@@ -1,14 +1,28 @@
 package dev.heed.kernel;
 
-/** Matrix products. */
+/**
+ * Matrix products. The right matrix lies in panels: its columns in groups of {@link #panel}, one
+ * group after the other, each {@code [depth][panel]} with zeros behind the last column. A panel as
+ * wide as the matrix is the matrix in C order. {@link Panels} lays one out.
+ */
 public interface MatrixKernels<A> {
   /**
-   * C = A·B (+ bias): each element starts at +0, takes one fma a step of {@code depth} in order,
-   * and the bias is added last.
+   * Columns of A that are summed in one chain, a part of the contract on bits. Rounding grows with
+   * the length of a chain: with blocks it stays that of 128 columns and of a few block sums.
+   */
+  int BLOCK = 128;
+
+  /** Columns of a panel, for a matrix of so many columns; at least 1. */
+  int panel(int columns);
+
+  /**
+   * C = A·B (+ bias). The steps of {@code depth} go in blocks of {@link #BLOCK}: in each a sum
+   * starts at +0 and takes one fma a step in order; the blocks' sums are added in order, the bias
+   * last.
    *
    * @param a {@code rows × depth}, row r from {@code aOffset + r·aStride} on
-   * @param b {@code depth × columns} from {@code bOffset} on, packed, row by row
-   * @param bias {@code columns} numbers from 0 on; an empty array for none
+   * @param b panels from {@code bOffset} on; those that hold {@code columns} columns are read
+   * @param bias {@code columns} numbers from {@code biasOffset} on; an empty array for none
    * @param c {@code rows × columns}, row r from {@code cOffset + r·cStride} on
    */
   void multiply(
@@ -21,6 +35,7 @@ public interface MatrixKernels<A> {
       int bOffset,
       int columns,
       A bias,
+      int biasOffset,
       A c,
       int cOffset,
       int cStride);

@@ -35,9 +35,9 @@ final class ScalarFloatLayerKernels implements LayerKernels<float[]> {
   }
 
   @Override
-  public void gelu(float[] array, int offset, int count) {
-    for (int i = offset; i < offset + count; i++) {
-      array[i] = FloatGelu.gelu(array[i]);
+  public void gelu(float[] source, int offset, int count, float[] target, int targetOffset) {
+    for (int i = 0; i < count; i++) {
+      target[targetOffset + i] = FloatGelu.gelu(source[offset + i]);
     }
   }
 

@@ -38,4 +38,9 @@ public final class ScalarKernelProvider implements KernelProvider {
   public Kernels<double[]> float64() {
     return FLOAT64;
   }
+
+  @Override
+  public ProbeKernels probes() {
+    return new ScalarProbeKernels();
+  }
 }

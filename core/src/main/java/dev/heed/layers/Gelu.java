@@ -24,22 +24,26 @@ public final class Gelu {
     if (x.dtype().isStorage()) {
       throw new IllegalArgumentException(x + ": an activation takes float32 or float64");
     }
-    Tensor target = x.copy();
+    Tensor source = x.isContiguous() && x.heapArray() != null ? x : x.copy();
+    Tensor target = Tensor.zeros(x.dtype(), x.shape());
     KernelProvider provider = execution.choice().provider();
     if (x.dtype() == DType.FLOAT32) {
-      apply(target, execution, provider.float32());
+      apply(source, target, execution, provider.float32());
     } else {
-      apply(target, execution, provider.float64());
+      apply(source, target, execution, provider.float64());
     }
     return target;
   }
 
-  private static <A> void apply(Tensor target, Execution execution, Kernels<A> kernels) {
-    A array = kernels.rows().cast(Objects.requireNonNull(target.heapArray()));
+  private static <A> void apply(
+      Tensor source, Tensor target, Execution execution, Kernels<A> kernels) {
+    A from = kernels.rows().cast(Objects.requireNonNull(source.heapArray()));
+    A to = kernels.rows().cast(Objects.requireNonNull(target.heapArray()));
+    int offset = source.heapOffset();
     RowShares.run(
         execution,
         (int) target.shape().elements(),
         1,
-        (from, count) -> kernels.layers().gelu(array, from, count));
+        (first, count) -> kernels.layers().gelu(from, offset + first, count, to, first));
   }
 }

@@ -6,6 +6,7 @@ import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Layer normalisation (Ba, Kiros and Hinton 2016): each row less its mean, divided by √(variance +
@@ -62,7 +63,7 @@ public final class LayerNorm {
   public Tensor apply(Tensor x, Execution execution) {
     check(x);
     Tensor target = x.copy();
-    normalize(target, execution);
+    normalize(target, null, execution);
     return target;
   }
 
@@ -78,49 +79,40 @@ public final class LayerNorm {
       throw new IllegalArgumentException(
           "%s plus %s: a sum has two equal shapes".formatted(x, added));
     }
+    Tensor other = added.isContiguous() && added.heapArray() != null ? added : added.copy();
     Tensor target = x.copy();
-    KernelProvider provider = execution.choice().provider();
-    if (x.dtype() == DType.FLOAT32) {
-      add(added.copy(), target, execution, provider.float32());
-    } else {
-      add(added.copy(), target, execution, provider.float64());
-    }
-    normalize(target, execution);
+    normalize(target, other, execution);
     return target;
   }
 
-  private void normalize(Tensor target, Execution execution) {
+  /** Rows in place, after another tensor has been added to them, if there is one. */
+  private void normalize(Tensor target, @Nullable Tensor added, Execution execution) {
     KernelProvider provider = execution.choice().provider();
     if (target.dtype() == DType.FLOAT32) {
-      normalize(target, execution, provider.float32());
+      normalize(target, added, execution, provider.float32());
     } else {
-      normalize(target, execution, provider.float64());
+      normalize(target, added, execution, provider.float64());
     }
   }
 
-  private <A> void normalize(Tensor target, Execution execution, Kernels<A> kernels) {
+  private <A> void normalize(
+      Tensor target, @Nullable Tensor added, Execution execution, Kernels<A> kernels) {
     A array = array(kernels, target);
     A scale = array(kernels, weight);
     A shift = array(kernels, bias);
+    A other = added == null ? array : array(kernels, added);
+    int offset = added == null ? 0 : added.heapOffset();
     RowShares.run(
         execution,
         rows(target),
         columns(),
-        (row, count) ->
-            kernels
-                .layers()
-                .normalize(array, row * columns(), count, columns(), scale, shift, epsilon, array));
-  }
-
-  private <A> void add(Tensor added, Tensor target, Execution execution, Kernels<A> kernels) {
-    A from = array(kernels, added);
-    A to = array(kernels, target);
-    RowShares.run(
-        execution,
-        rows(target),
-        columns(),
-        (row, count) ->
-            kernels.layers().add(from, row * columns(), count * columns(), to, row * columns()));
+        (row, count) -> {
+          int from = row * columns();
+          if (added != null) {
+            kernels.layers().add(other, offset + from, count * columns(), array, from);
+          }
+          kernels.layers().normalize(array, from, count, columns(), scale, shift, epsilon, array);
+        });
   }
 
   private void check(Tensor x) {

@@ -3,9 +3,11 @@ package dev.heed.layers;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
+import dev.heed.kernel.Panels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,22 +18,29 @@ import org.jspecify.annotations.Nullable;
  * bias last. Time O(rows·in·out).
  */
 public final class Linear {
-  /** Below this many multiply-adds a helper costs more than it saves; as for attention. */
-  private static final long WORTH_SHARING = 1L << 20;
+  /** Below this many multiply-adds a helper costs more than it saves. */
+  private static final long WORTH_SHARING = 1L << 22;
 
-  private static final int ROWS_A_SHARE = 16;
-
-  private final Tensor columns;
+  private final DType dtype;
+  private final int in;
+  private final int out;
   private final Tensor bias;
 
+  /** The transposed weight as the kernels of the last call want it. */
+  private volatile Panels<?> weight;
+
   private Linear(Tensor columns, Tensor bias) {
-    this.columns = columns;
+    this.dtype = columns.dtype();
+    this.in = columns.size(0);
+    this.out = columns.size(1);
     this.bias = bias;
+    this.weight = Panels.inRows(Objects.requireNonNull(columns.heapArray()), in, out);
   }
 
   /**
    * The map with the given weight. It is copied, unless its transpose lies on the heap in C order:
-   * that memory is kept, and must not change.
+   * that memory is kept, and must not change. The first call on other kernels than the last ones
+   * lays the numbers out anew, in memory of their own, and lets go of the former.
    *
    * @param weight W {@code [out, in]}, float32 or float64
    * @param bias b {@code [out]} in the same dtype, or null for none
@@ -58,12 +67,12 @@ public final class Linear {
 
   /** Columns of x. */
   public int in() {
-    return columns.size(0);
+    return in;
   }
 
   /** Columns of the result. */
   public int out() {
-    return columns.size(1);
+    return out;
   }
 
   /** {@link #apply(Tensor, Execution)} on all processors. */
@@ -77,40 +86,69 @@ public final class Linear {
    * @throws IllegalArgumentException if columns or dtypes do not fit the weight
    */
   public Tensor apply(Tensor x, Execution execution) {
-    if (x.rank() < 1 || x.size(-1) != in() || x.dtype() != columns.dtype()) {
-      throw new IllegalArgumentException(
-          "x is %s and the weight %s [%d, %d]: x has as many columns as the weight, and its dtype"
-              .formatted(x, columns.dtype(), out(), in()));
-    }
-    KernelProvider provider = execution.choice().provider();
-    Tensor target = Tensor.zeros(x.dtype(), x.shape().with(-1, out()));
-    if (x.dtype() == DType.FLOAT32) {
-      multiply(x.copy(), target, execution, provider.float32());
-    } else {
-      multiply(x.copy(), target, execution, provider.float64());
-    }
+    check(x);
+    Tensor target = Tensor.zeros(dtype, x.shape().with(-1, out));
+    multiply(x, target, execution);
     return target;
   }
 
+  /**
+   * The map of every row, {@code […, in]} → {@code […, out]}, into memory of the caller: a new
+   * tensor of many rows costs a pass over its memory.
+   *
+   * @param target takes the result: on the heap, in C order, and no part of x
+   * @throws IllegalArgumentException if columns or dtypes do not fit the weight, or the target does
+   *     not fit the result
+   */
+  public void apply(Tensor x, Tensor target, Execution execution) {
+    check(x);
+    if (!target.shape().equals(x.shape().with(-1, out))
+        || target.dtype() != dtype
+        || !target.isContiguous()
+        || target.heapArray() == null) {
+      throw new IllegalArgumentException(
+          "target is %s and the result %s %s: they agree, and the target is on the heap in C order"
+              .formatted(target, dtype, x.shape().with(-1, out)));
+    }
+    multiply(x, target, execution);
+  }
+
+  private void check(Tensor x) {
+    if (x.rank() < 1 || x.size(-1) != in || x.dtype() != dtype) {
+      throw new IllegalArgumentException(
+          "x is %s and the weight %s [%d, %d]: x has as many columns as the weight, and its dtype"
+              .formatted(x, dtype, out, in));
+    }
+  }
+
+  private void multiply(Tensor x, Tensor target, Execution execution) {
+    KernelProvider provider = execution.choice().provider();
+    Tensor rows = x.isContiguous() && x.heapArray() != null ? x : x.copy();
+    if (dtype == DType.FLOAT32) {
+      multiply(rows, target, execution, provider.float32());
+    } else {
+      multiply(rows, target, execution, provider.float64());
+    }
+  }
+
   private <A> void multiply(Tensor x, Tensor target, Execution execution, Kernels<A> kernels) {
-    int rows = out() == 0 ? 0 : (int) (target.shape().elements() / out());
-    boolean alone = (double) rows * in() * out() < WORTH_SHARING;
-    int share = alone ? Math.max(rows, 1) : ROWS_A_SHARE;
-    execution.run(
-        Math.ceilDiv(rows, share),
-        () -> {
-          LinearRows<A> worker = new LinearRows<>(kernels, this, x, target);
-          return item -> worker.multiply(item * share, Math.min(share, rows - item * share));
-        });
+    int rows = out == 0 ? 0 : (int) (target.shape().elements() / out);
+    boolean alone = LinearTiles.work(rows, in, out) < WORTH_SHARING;
+    LinearTiles<A> tiles = new LinearTiles<>(kernels, x, weightFor(kernels), bias, target, alone);
+    execution.run(tiles.count(), () -> tiles::multiply);
   }
 
-  /** The transposed weight, {@code [in, out]}, in C order from the start of its array. */
-  Tensor columns() {
-    return columns;
-  }
-
-  /** {@code [out]}, or {@code [0]} for none. */
-  Tensor bias() {
-    return bias;
+  /**
+   * Two calls may lay the same numbers out at the same time; each uses its own, and one is kept.
+   */
+  private <A> Panels<A> weightFor(Kernels<A> kernels) {
+    Panels<?> known = weight;
+    A numbers = kernels.rows().cast(known.numbers());
+    Panels<A> same = new Panels<>(numbers, in, out, known.panel());
+    Panels<A> wanted = same.laidOut(kernels.matrix().panel(out), kernels.rows());
+    if (wanted.numbers() != known.numbers()) {
+      weight = wanted;
+    }
+    return wanted;
   }
 }

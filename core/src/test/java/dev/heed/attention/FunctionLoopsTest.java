@@ -87,7 +87,7 @@ class FunctionLoopsTest {
   @Test
   void fiveFunctionsDoNotSlowDownTheFirst() {
     List<MaskFunction> functions = fiveFunctions();
-    byte[] flags = new byte[TILE * TILE];
+    byte[] flags = new byte[TILE * TileWorker.KEY_TILE];
     long[] alone = new long[ROUNDS];
     for (int warm = 0; warm < ROUNDS; warm++) {
       time(functions.getFirst(), flags);

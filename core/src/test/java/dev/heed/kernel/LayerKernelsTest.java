@@ -140,8 +140,12 @@ class LayerKernelsTest {
         expected[i] =
             in.single() ? FloatGelu.gelu((float) expected[i]) : DoubleGelu.gelu(expected[i]);
       }
-      in.kernels().layers().gelu(row.array(), OFFSET, count);
-      assertThat(in.numbers(row.payload())).containsExactly(expected);
+      FencedArray<A> target = in.fenced(new double[count], 2);
+      in.kernels().layers().gelu(row.array(), OFFSET, count, target.array(), 2);
+      assertThat(in.numbers(target.payload())).containsExactly(expected);
+      target.assertFencesIntact();
+      in.kernels().layers().gelu(row.array(), OFFSET, count, row.array(), OFFSET);
+      assertThat(in.numbers(row.payload())).as("in place").containsExactly(expected);
       row.assertFencesIntact();
     }
   }

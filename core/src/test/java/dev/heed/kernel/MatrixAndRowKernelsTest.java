@@ -13,6 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @DisplayName("S11: matrix and row kernels")
 class MatrixAndRowKernelsTest {
   private static final int[] SIZES = {0, 1, 2, 7, 15, 16, 17, 31, 64, 65, 97};
+  private static final int[] DEPTHS = {0, 1, 3, 17, 97, 127, 128, 129, 257, 384};
 
   private final Seeds seeds = Seeds.of(13);
 
@@ -22,10 +23,10 @@ class MatrixAndRowKernelsTest {
 
   @ParameterizedTest
   @MethodSource("precisions")
-  <A> void productsAreOneChainOfFmaWithTheBiasLast(Precision<A> in) {
-    for (int n = 0; n < SIZES.length * 7; n++) {
+  <A> void productsAreChainsOf128StepsAddedInOrderWithTheBiasLast(Precision<A> in) {
+    for (int n = 0; n < SIZES.length * DEPTHS.length; n++) {
       int rows = SIZES[n % SIZES.length];
-      int depth = SIZES[n * 3 % SIZES.length];
+      int depth = DEPTHS[n * 3 % DEPTHS.length];
       int columns = SIZES[n * 5 % SIZES.length];
       product(in, rows, depth, columns, n % 2 == 0);
     }
@@ -35,28 +36,104 @@ class MatrixAndRowKernelsTest {
     int aStride = depth + 2;
     int cStride = columns + 3;
     FencedArray<A> a = in.fenced(seeds.normal(rows * aStride), 5);
-    FencedArray<A> b = in.fenced(seeds.normal(depth * columns), 3);
-    A bias = in.array(seeds.normal(biased ? columns : 0));
+    A matrix = in.array(seeds.normal(depth * columns));
+    Panels<A> panels =
+        Panels.inRows(matrix, depth, columns)
+            .laidOut(in.kernels().matrix().panel(columns), in.kernels().rows());
+    FencedArray<A> b = in.fenced(in.numbers(panels.numbers()), 3);
+    FencedArray<A> bias = in.fenced(seeds.normal(columns), 2);
     double[] untouched = seeds.normal(rows * cStride);
     FencedArray<A> c = in.fenced(untouched, 4);
     double[] expected = in.numbers(c.payload());
     double[] x = in.numbers(a.payload());
-    double[] w = in.numbers(b.payload());
+    double[] w = in.numbers(matrix);
+    double[] added = in.numbers(bias.payload());
     for (int r = 0; r < rows; r++) {
       for (int column = 0; column < columns; column++) {
-        double sum = 0;
-        for (int k = 0; k < depth; k++) {
-          sum = in.fma(x[r * aStride + k], w[k * columns + column], sum);
+        double total = 0;
+        for (int first = 0; first < Math.max(1, depth); first += 128) {
+          double sum = 0;
+          for (int k = first; k < Math.min(depth, first + 128); k++) {
+            sum = in.fma(x[r * aStride + k], w[k * columns + column], sum);
+          }
+          total = first == 0 ? sum : in.rounded(total + sum);
         }
-        expected[r * cStride + column] = biased ? in.rounded(sum + in.numbers(bias)[column]) : sum;
+        expected[r * cStride + column] = biased ? in.rounded(total + added[column]) : total;
       }
     }
     in.kernels()
         .matrix()
         .multiply(
-            a.array(), 5, aStride, rows, depth, b.array(), 3, columns, bias, c.array(), 4, cStride);
-    assertThat(in.numbers(c.payload())).containsExactly(expected);
+            a.array(),
+            5,
+            aStride,
+            rows,
+            depth,
+            b.array(),
+            3,
+            columns,
+            biased ? bias.array() : in.array(),
+            2,
+            c.array(),
+            4,
+            cStride);
+    assertThat(in.numbers(c.payload()))
+        .as("%d × %d × %d", rows, depth, columns)
+        .containsExactly(expected);
     c.assertFencesIntact();
+  }
+
+  @ParameterizedTest
+  @MethodSource("precisions")
+  <A> void someWholePanelsOfAMatrixGiveTheirColumns(Precision<A> in) {
+    int depth = 9;
+    int columns = 200;
+    MatrixKernels<A> kernels = in.kernels().matrix();
+    int panel = kernels.panel(columns);
+    A a = in.array(seeds.normal(depth));
+    A matrix = in.array(seeds.normal(depth * columns));
+    A bias = in.array(seeds.normal(columns));
+    A b = Panels.inRows(matrix, depth, columns).laidOut(panel, in.kernels().rows()).numbers();
+    A whole = in.kernels().rows().allocate(columns);
+    kernels.multiply(a, 0, depth, 1, depth, b, 0, columns, bias, 0, whole, 0, columns);
+    A parts = in.kernels().rows().allocate(columns);
+    for (int at = 0; at < columns; at += panel) {
+      int count = Math.min(panel, columns - at);
+      kernels.multiply(a, 0, depth, 1, depth, b, at * depth, count, bias, at, parts, at, columns);
+    }
+    assertThat(in.numbers(parts)).containsExactly(in.numbers(whole));
+  }
+
+  @ParameterizedTest
+  @MethodSource("precisions")
+  <A> void panelsHoldTheMatrixWithZerosBehindIt(Precision<A> in) {
+    RowKernels<A> rows = in.kernels().rows();
+    int depth = 5;
+    for (int columns : SIZES) {
+      double[] numbers = in.numbers(in.array(seeds.normal(depth * columns)));
+      Panels<A> plain = Panels.inRows(in.array(numbers), depth, columns);
+      for (int[] sizes : new int[][] {{16, 64}, {64, 16}, {12, 7}, {1, 97}, {300, 3}}) {
+        Panels<A> first = plain.laidOut(sizes[0], rows);
+        requireInPanels(in, first, numbers);
+        Panels<A> second = first.laidOut(sizes[1], rows);
+        requireInPanels(in, second, numbers);
+        assertThat(second.laidOut(sizes[1], rows)).isSameAs(second);
+        Panels<A> back = second.laidOut(plain.panel(), rows);
+        assertThat(in.numbers(back.numbers())).containsExactly(numbers);
+      }
+    }
+  }
+
+  private static <A> void requireInPanels(Precision<A> in, Panels<A> panels, double[] matrix) {
+    int panel = panels.panel();
+    double[] laid = in.numbers(panels.numbers());
+    assertThat(laid).hasSize(panels.count() * panel * panels.depth());
+    for (int at = 0; at < laid.length; at++) {
+      int column = at / (panel * panels.depth()) * panel + at % panel;
+      int row = at / panel % panels.depth();
+      double expected = column < panels.columns() ? matrix[row * panels.columns() + column] : 0;
+      assertThat(laid[at]).isEqualTo(expected);
+    }
   }
 
   @ParameterizedTest

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.execution.Execution;
+import dev.heed.execution.KernelSet;
 import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
 import java.util.Arrays;
@@ -72,6 +74,22 @@ class LayersTest {
       requireSame(Gelu.apply(x, shared), activated);
       requireSame(map.apply(x, shared), mapped);
     }
+  }
+
+  @Test
+  void aLinearMapReadsPartsOfTensorsAndWritesIntoPartsOfThem() {
+    Linear map = Linear.of(other.slice(0, 0, 70), null);
+    Tensor expected = map.apply(x, alone);
+    Tensor all = Tensor.zeros(DType.FLOAT32, Shape.of(ROWS + 2, 70));
+    map.apply(x, all.slice(0, 1, ROWS + 1), alone);
+    requireSame(all.slice(0, 1, ROWS + 1), expected.toDoubleArray());
+    assertThat(all.get(0, 69)).isZero();
+    assertThat(all.get(ROWS + 1, 0)).isZero();
+    requireSame(map.apply(x.slice(0, 9, 20), alone), expected.slice(0, 9, 20).toDoubleArray());
+    requireSame(
+        Gelu.apply(x.slice(0, 9, 20), alone), Gelu.apply(x, alone).slice(0, 9, 20).toDoubleArray());
+    requireSame(map.apply(x, alone.withKernels(KernelSet.SCALAR)), expected.toDoubleArray());
+    requireSame(map.apply(x, alone), expected.toDoubleArray());
   }
 
   private static void requireSame(Tensor actual, double[] expected) {
@@ -189,6 +207,8 @@ class LayersTest {
             () -> LayerNorm.of(weight, doubles, 0),
             () -> LayerNorm.of(weight, bias, -1),
             () -> LayerNorm.of(weight, bias, Double.NaN),
+            () -> Linear.of(x, null).apply(x, x, alone),
+            () -> Linear.of(x, null).apply(x, doubles, alone),
             () -> norm.apply(x.slice(1, 0, 5), alone),
             () -> norm.apply(doubles, alone),
             () -> norm.applyToSum(x, x.slice(0, 0, 5), alone),

@@ -45,17 +45,41 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               "dev.heed.formats",
               "dev.heed.onnx"),
           room(
+              "dev.heed.meter",
+              "dev.heed.tensor",
+              "dev.heed.kernel",
+              "dev.heed.execution",
+              "dev.heed.attention"),
+          room(
                   "dev.heed.cli",
                   "dev.heed.tensor",
                   "dev.heed.execution",
                   "dev.heed.attention",
                   "dev.heed.formats",
                   "dev.heed.lessons",
+                  "dev.heed.meter",
                   "dev.heed.models",
                   "dev.heed.onnx",
                   "dev.heed.views")
               .with("picocli"),
-          room("dev.heed.testkit").with("com.sun.management"));
+          room("dev.heed.testkit").with("com.sun.management"),
+          room(
+                  "dev.heed.benchmarks",
+                  "dev.heed.tensor",
+                  "dev.heed.kernel",
+                  "dev.heed.execution",
+                  "dev.heed.layers",
+                  "dev.heed.attention",
+                  "dev.heed.formats",
+                  "dev.heed.meter",
+                  "dev.heed.testkit")
+              .with(
+                  "ai.onnx.proto",
+                  "ai.onnxruntime",
+                  "com.google.protobuf",
+                  "com.sun.management",
+                  "org.bytedeco",
+                  "org.openjdk.jmh"));
 
   /** Whose results promise the same bits on every machine. */
   static final List<String> EXACT =

@@ -155,14 +155,14 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
     boolean finite = divide(output, sum, active, depth);
     int wholeQueries = active - active % WIDTH;
     int wholeDepth = depth - depth % WIDTH;
+    copy(output, 0, active, wholeDepth, depth, target, offset, queryStride);
+    copy(output, wholeQueries, active, 0, wholeDepth, target, offset, queryStride);
     for (int i = 0; i < wholeQueries; i += WIDTH) {
       int to = offset + i * queryStride;
       for (int d = 0; d < wholeDepth; d += WIDTH) {
-        FloatTranspose.square(output, d * LANES + i, LANES, target, to + d, queryStride);
+        FloatTranspose.moveSquare(output, d * LANES + i, LANES, target, to + d, queryStride);
       }
     }
-    copy(output, 0, active, wholeDepth, depth, target, offset, queryStride);
-    copy(output, wholeQueries, active, 0, wholeDepth, target, offset, queryStride);
     return finite;
   }
 

@@ -1,15 +1,30 @@
 package dev.heed.vector;
 
-import static dev.heed.vector.FloatMicroKernels.WIDTH;
+import static dev.heed.vector.FloatProductKernels.PANEL;
+import static dev.heed.vector.FloatProductKernels.ROWS;
+import static dev.heed.vector.FloatProductKernels.WIDTH;
 
 import dev.heed.kernel.MatrixKernels;
+import java.util.Arrays;
 
 /**
- * Matrix products in blocks of up to eight rows by two vectors of columns; the build derives the
+ * Matrix products, a panel of columns at a time in blocks of up to six rows; the build derives the
  * float64 form from this source.
  */
 final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
-  private static final int ROWS = 8;
+  /** −0, which added to any number leaves it as it is, to the bit. */
+  private static final float[] NOTHING = nothing();
+
+  private static float[] nothing() {
+    float[] zeros = new float[PANEL];
+    Arrays.fill(zeros, -0f);
+    return zeros;
+  }
+
+  @Override
+  public int panel(int columns) {
+    return PANEL;
+  }
 
   @Override
   public void multiply(
@@ -22,95 +37,85 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
       int bOffset,
       int columns,
       float[] bias,
+      int biasOffset,
       float[] c,
       int cOffset,
       int cStride) {
-    int whole = columns - columns % (2 * WIDTH);
-    float[] panel = new float[depth * 2 * WIDTH];
-    for (int column = 0; column < whole; column += 2 * WIDTH) {
-      for (int k = 0; k < depth; k++) {
-        System.arraycopy(b, bOffset + k * columns + column, panel, k * 2 * WIDTH, 2 * WIDTH);
-      }
-      for (int row = 0; row < rows; ) {
-        int block = block(rows - row);
-        int from = aOffset + row * aStride;
-        int to = cOffset + row * cStride + column;
-        multiply(block, a, from, aStride, depth, panel, c, to, cStride);
-        row += block;
-      }
-    }
-    for (int row = 0; row < rows; row++) {
-      rest(
-          a,
-          aOffset + row * aStride,
-          depth,
-          b,
-          bOffset,
-          columns,
-          whole,
-          c,
-          cOffset + row * cStride);
-      for (int column = 0; column < bias.length; column++) {
-        c[cOffset + row * cStride + column] += bias[column];
+    float[] end = bias.length == 0 ? NOTHING : bias;
+    for (int column = 0; column < columns; column += PANEL) {
+      int count = Math.min(PANEL, columns - column);
+      int vectors = vectors(count);
+      int from = bOffset + column * depth;
+      int endAt = bias.length == 0 ? 0 : biasOffset + column;
+      int to = cOffset + column;
+      if (vectors * WIDTH == count) {
+        panel(vectors, a, aOffset, aStride, rows, depth, b, from, end, endAt, c, to, cStride);
+      } else {
+        float[] padded = Arrays.copyOf(Arrays.copyOfRange(end, endAt, endAt + count), PANEL);
+        float[] part = new float[rows * PANEL];
+        panel(vectors, a, aOffset, aStride, rows, depth, b, from, padded, 0, part, 0, PANEL);
+        for (int row = 0; row < rows; row++) {
+          System.arraycopy(part, row * PANEL, c, to + row * cStride, count);
+        }
       }
     }
   }
 
-  /**
-   * Rows of the next block, so that no small one is left at the end: 9 are 5 and 4, not 8 and 1.
-   */
-  private static int block(int rows) {
-    return rows <= ROWS ? rows : rows >= 2 * ROWS ? ROWS : (rows + 1) / 2;
+  /** Vectors of the blocks for so many columns of a panel: 1, 2 or 4. */
+  private static int vectors(int columns) {
+    return columns <= WIDTH ? 1 : columns <= 2 * WIDTH ? 2 : 4;
   }
 
-  private static void multiply(
+  /** One panel, block of steps by block of steps; whole vectors of c are written. */
+  private static void panel(
+      int vectors,
+      float[] a,
+      int aOffset,
+      int aStride,
       int rows,
-      float[] a,
-      int offset,
-      int stride,
-      int depth,
-      float[] panel,
-      float[] c,
-      int to,
-      int cStride) {
-    int lanes = 2 * WIDTH;
-    switch (rows) {
-      case 8 ->
-          FloatMicroKernels.multiply8x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-      case 7 ->
-          FloatMicroKernels.multiply7x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-      case 6 ->
-          FloatMicroKernels.multiply6x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-      case 5 ->
-          FloatMicroKernels.multiply5x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-      case 4 ->
-          FloatMicroKernels.multiply4x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-      case 3 ->
-          FloatMicroKernels.multiply3x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-      case 2 ->
-          FloatMicroKernels.multiply2x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-      default ->
-          FloatMicroKernels.multiply1x2(a, offset, stride, depth, panel, 0, lanes, c, to, cStride);
-    }
-  }
-
-  /** The columns behind the last whole block, of one row. */
-  private static void rest(
-      float[] a,
-      int from,
       int depth,
       float[] b,
       int bOffset,
-      int columns,
-      int first,
+      float[] bias,
+      int biasOffset,
       float[] c,
-      int to) {
-    for (int column = first; column < columns; column++) {
-      float sum = 0;
-      for (int k = 0; k < depth; k++) {
-        sum = Math.fma(a[from + k], b[bOffset + k * columns + column], sum);
+      int cOffset,
+      int cStride) {
+    int step = 0;
+    do {
+      int count = Math.min(BLOCK, depth - step);
+      boolean first = step == 0;
+      boolean last = step + count == depth;
+      for (int row = 0; row < rows; ) {
+        int block = block(rows - row);
+        int at = cOffset + row * cStride;
+        FloatProductKernels.multiply(
+            block,
+            vectors,
+            a,
+            aOffset + row * aStride + step,
+            aStride,
+            count,
+            b,
+            bOffset + step * PANEL,
+            first ? NOTHING : c,
+            first ? 0 : at,
+            first ? 0 : cStride,
+            last ? bias : NOTHING,
+            last ? biasOffset : 0,
+            c,
+            at,
+            cStride);
+        row += block;
       }
-      c[to + column] = sum;
-    }
+      step += count;
+    } while (step < depth);
+  }
+
+  /**
+   * Rows of the next block, so that no small one is left at the end: 7 are 4 and 3, not 6 and 1.
+   */
+  private static int block(int rows) {
+    return rows <= ROWS ? rows : rows >= 2 * ROWS ? ROWS : (rows + 1) / 2;
   }
 }

@@ -2,6 +2,7 @@ package dev.heed.vector;
 
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
+import dev.heed.kernel.ProbeKernels;
 import dev.heed.kernel.ScalarKernelProvider;
 import java.util.Optional;
 
@@ -36,6 +37,11 @@ public final class VectorKernelProvider implements KernelProvider {
     return Sets.FLOAT64;
   }
 
+  @Override
+  public ProbeKernels probes() {
+    return new VectorProbeKernels();
+  }
+
   /** Made when a set is first asked for, which is after the machine was checked. */
   private static final class Sets {
     private static final Kernels<float[]> FLOAT32 = float32(new ScalarKernelProvider().float32());
@@ -46,7 +52,7 @@ public final class VectorKernelProvider implements KernelProvider {
           new VectorFloatAttentionKernels(scalar.attention()),
           new VectorFloatScoreKernels(scalar.scores()),
           new VectorFloatMatrixKernels(),
-          scalar.layers(),
+          VectorFloatLayerKernels.fits() ? new VectorFloatLayerKernels() : scalar.layers(),
           new VectorFloatRowKernels(scalar.rows()));
     }
 
@@ -55,7 +61,7 @@ public final class VectorKernelProvider implements KernelProvider {
           new VectorDoubleAttentionKernels(scalar.attention()),
           new VectorDoubleScoreKernels(scalar.scores()),
           new VectorDoubleMatrixKernels(),
-          scalar.layers(),
+          VectorDoubleLayerKernels.fits() ? new VectorDoubleLayerKernels() : scalar.layers(),
           new VectorDoubleRowKernels(scalar.rows()));
     }
   }

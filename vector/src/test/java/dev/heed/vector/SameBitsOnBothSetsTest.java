@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.kernel.AttentionKernels;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
+import dev.heed.kernel.LayerKernels;
+import dev.heed.kernel.Panels;
 import dev.heed.kernel.ScalarKernelProvider;
 import dev.heed.testkit.Seeds;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.DisplayName;
@@ -201,23 +204,83 @@ class SameBitsOnBothSetsTest {
   <A> void aProductOfMatrices(Pair<A> pair) {
     for (int n = 0; n < 300; n++) {
       int rows = size();
-      int depth = size();
+      int depth = n % 5 == 0 ? size() + 100 : size();
       int columns = n % 3 == 0 ? size() : size() + 64;
       A a = pair.array(numbers(3 + rows * (depth + 2), n % 2 == 1));
-      A b = pair.array(numbers(4 + depth * columns, n % 2 == 1));
-      A bias = pair.array(numbers(n % 4 == 0 ? 0 : columns, false));
+      A b = pair.array(numbers(depth * columns, n % 2 == 1));
+      A bias = pair.array(numbers(n % 4 == 0 ? 0 : columns + 5, false));
       double[] start = numbers(6 + rows * (columns + 1), false);
       A expected = pair.array(start);
       A actual = pair.array(start);
-      pair.scalar()
-          .matrix()
-          .multiply(a, 3, depth + 2, rows, depth, b, 4, columns, bias, expected, 6, columns + 1);
-      pair.vector()
-          .matrix()
-          .multiply(a, 3, depth + 2, rows, depth, b, 4, columns, bias, actual, 6, columns + 1);
+      product(pair.scalar(), a, rows, depth, b, columns, bias, expected);
+      product(pair.vector(), a, rows, depth, b, columns, bias, actual);
       assertThat(pair.numbers(actual))
           .as("%d × %d × %d", rows, depth, columns)
           .containsExactly(pair.numbers(expected));
     }
+  }
+
+  private static <A> void product(
+      Kernels<A> kernels, A a, int rows, int depth, A b, int columns, A bias, A c) {
+    int panel = kernels.matrix().panel(columns);
+    A laid = Panels.inRows(b, depth, columns).laidOut(panel, kernels.rows()).numbers();
+    kernels
+        .matrix()
+        .multiply(a, 3, depth + 2, rows, depth, laid, 0, columns, bias, 5, c, 6, columns + 1);
+  }
+
+  /** A product that is too small for the type rounds to −0, and a sum of such is −0. */
+  @ParameterizedTest
+  @MethodSource("pairs")
+  <A> void theSignOfZeroIsThatOfTheSum(Pair<A> pair) {
+    double least = pair.type().equals("float32") ? Float.MIN_VALUE : Double.MIN_VALUE;
+    A a = pair.array(new double[] {0, 0, 0, -least, 0, 0});
+    A b = pair.array(new double[] {least});
+    for (Kernels<A> kernels : List.of(pair.scalar(), pair.vector())) {
+      A c = pair.array(new double[8]);
+      product(kernels, a, 1, 1, b, 1, pair.array(new double[0]), c);
+      assertThat(pair.numbers(c)[6]).isEqualTo(-0.0);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("pairs")
+  <A> void theStepsBetweenProducts(Pair<A> pair) {
+    for (int n = 0; n < 300; n++) {
+      int rows = 1 + n % 3;
+      int columns = n % 4 == 0 ? size() + 384 : size();
+      boolean wild = n % 2 == 1;
+      double[] numbers = numbers(7 + rows * columns, wild);
+      for (int at = 0; at < numbers.length && n % 5 == 0; at++) {
+        numbers[at] *= 8;
+      }
+      A x = pair.array(numbers);
+      A weight = pair.array(numbers(columns, false));
+      A bias = pair.array(numbers(columns, false));
+      A expected = pair.array(numbers);
+      A actual = pair.array(numbers);
+      String what = "%d rows of %d".formatted(rows, columns);
+      for (Layer<A> step :
+          List.<Layer<A>>of(
+              (layers, target) -> layers.add(x, 7, rows * columns, target, 3),
+              (layers, target) -> layers.normalize(x, 7, rows, columns, weight, bias, 1e-5, target),
+              (layers, target) -> layers.gelu(x, 7, rows * columns, target, 2),
+              (layers, target) -> layers.gelu(target, 1, columns, target, 1),
+              (layers, target) -> layers.scaleToUnitLength(target, 7, columns))) {
+        step.run(pair.scalar().layers(), expected);
+        step.run(pair.vector().layers(), actual);
+        assertThat(bits(pair, actual)).as(what).containsExactly(bits(pair, expected));
+      }
+    }
+  }
+
+  /** One step, with what it reads. */
+  private interface Layer<A> {
+    void run(LayerKernels<A> layers, A target);
+  }
+
+  /** The numbers with their sign of zero, and NaN as one value. */
+  private static <A> long[] bits(Pair<A> pair, A array) {
+    return Arrays.stream(pair.numbers(array)).mapToLong(Double::doubleToLongBits).toArray();
   }
 }

@@ -23,6 +23,6 @@ class VectorSetTest {
     int widest = Integer.getInteger("heed.widest");
     int width = FloatVector.SPECIES_PREFERRED.vectorBitSize();
     assertThat(width).isBetween(128, widest).isIn(128, 256, 512);
-    assertThat(FloatMicroKernels.WIDTH * Float.SIZE).isEqualTo(width);
+    assertThat(FloatTileKernels.WIDTH * Float.SIZE).isEqualTo(width);
   }
 }

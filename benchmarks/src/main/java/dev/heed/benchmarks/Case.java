@@ -1,0 +1,94 @@
+package dev.heed.benchmarks;
+
+import dev.heed.meter.AttentionShape;
+
+/** One piece of work that is timed, on a number of threads. */
+public sealed interface Case {
+  /** The part of the report that it belongs to. */
+  Group group();
+
+  /** Threads that work on it. */
+  int threads();
+
+  /** Its name in files, the same for every engine. */
+  String id();
+
+  /** The floating point operations that count. */
+  double flops();
+
+  /** The same work on another number of threads. */
+  Case on(int others);
+
+  /** Parts of the report; each is measured in processes of its own. */
+  enum Group {
+    /** Full and causal self-attention. */
+    ATTENTION,
+    /** One query on many keys. */
+    DECODE,
+    /** An option of the operator beside the same call without it. */
+    OPTION,
+    /** Self-attention in float64. */
+    FLOAT64,
+    /** Linear maps. */
+    LINEAR
+  }
+
+  /**
+   * A call of attention.
+   *
+   * @param group where it is reported; float64 where that says so, else float32
+   * @param shape its sizes
+   * @param option what it is called with
+   * @param threads that work on it
+   */
+  record Attend(Group group, AttentionShape shape, CallOption option, int threads) implements Case {
+    @Override
+    public String id() {
+      return "%s %s %s, threads %d".formatted(word(group), shape, option.words(), threads);
+    }
+
+    @Override
+    public double flops() {
+      return shape.flops(option == CallOption.CAUSAL);
+    }
+
+    @Override
+    public Attend on(int others) {
+      return new Attend(group, shape, option, others);
+    }
+  }
+
+  /**
+   * x·Wᵀ + b in float32.
+   *
+   * @param rows of x
+   * @param in columns of x
+   * @param out columns of the result
+   * @param threads that work on it
+   */
+  record Project(int rows, int in, int out, int threads) implements Case {
+    @Override
+    public Group group() {
+      return Group.LINEAR;
+    }
+
+    @Override
+    public String id() {
+      return "linear %d rows %d to %d, threads %d".formatted(rows, in, out, threads);
+    }
+
+    @Override
+    public double flops() {
+      return 2.0 * rows * in * out;
+    }
+
+    @Override
+    public Project on(int others) {
+      return new Project(rows, in, out, others);
+    }
+  }
+
+  private static String word(Group group) {
+    return group.name().toLowerCase(java.util.Locale.ROOT);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.heed.benchmarks;
+
+import dev.heed.meter.Timing;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.DoubleStream;
+
+/** All that was measured, and what follows from it. */
+record Results(List<Measured> measured) {
+  Results {
+    measured = List.copyOf(measured);
+  }
+
+  /** The id of the multiply-add peak, in GF/s. */
+  static String peakId(int threads) {
+    return "peak, threads " + threads;
+  }
+
+  /** The id of the read speed, in GB/s. */
+  static String readId(int threads) {
+    return "read, threads " + threads;
+  }
+
+  /** The engines that were measured beside Heed, in the order of their first result. */
+  List<String> peers() {
+    List<String> none = List.of(HeedEngine.NAME, "Java", "C");
+    return measured.stream()
+        .map(Measured::engine)
+        .distinct()
+        .filter(name -> !none.contains(name))
+        .toList();
+  }
+
+  /** An engine's medians of a case, their middle and ends over the rounds; empty if it has none. */
+  Optional<Timing> of(String engine, String id) {
+    double[] rounds =
+        measured.stream()
+            .filter(one -> one.counts() && one.engine().equals(engine) && one.id().equals(id))
+            .mapToDouble(one -> one.timing().median())
+            .toArray();
+    return rounds.length == 0 ? Optional.empty() : Optional.of(Timing.of(rounds));
+  }
+
+  /** {@link #of(String, String)} for Heed. */
+  Optional<Timing> heed(String id) {
+    return of(HeedEngine.NAME, id);
+  }
+
+  /** How many times as long as Heed a peer takes; empty where one of them has no time. */
+  OptionalDouble speedUp(String peer, String id) {
+    return speedUp(of(peer, id), id);
+  }
+
+  /** How many times as long as Heed the fastest peer takes. */
+  OptionalDouble speedUpOverBest(String id) {
+    Optional<Timing> best =
+        peers().stream()
+            .flatMap(peer -> of(peer, id).stream())
+            .min(java.util.Comparator.comparingDouble(Timing::median));
+    return speedUp(best, id);
+  }
+
+  private OptionalDouble speedUp(Optional<Timing> peer, String id) {
+    Optional<Timing> own = heed(id);
+    return peer.isEmpty() || own.isEmpty()
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(peer.get().median() / own.get().median());
+  }
+
+  /**
+   * A limit of the machine: in each round the higher of all loops, then the middle of the rounds.
+   */
+  OptionalDouble limit(String id) {
+    double[] rounds =
+        measured.stream()
+            .filter(one -> one.id().equals(id))
+            .mapToInt(Measured::round)
+            .distinct()
+            .mapToDouble(round -> highest(id, round))
+            .toArray();
+    return rounds.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(Timing.median(rounds));
+  }
+
+  private double highest(String id, int round) {
+    return measured.stream()
+        .filter(one -> one.id().equals(id) && one.round() == round)
+        .mapToDouble(one -> one.timing().median())
+        .max()
+        .orElseThrow();
+  }
+
+  /** Scores that Heed computes in a case, by its own plan; 0 if it was not measured. */
+  double scores(String id) {
+    return measured.stream()
+        .filter(one -> one.engine().equals(HeedEngine.NAME) && one.id().equals(id))
+        .mapToDouble(Measured::scores)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** What went wrong, a sentence each, without repetition. */
+  List<String> problems() {
+    return measured.stream()
+        .filter(one -> !one.counts())
+        .map(one -> "%s, %s: %s".formatted(one.engine(), one.id(), one.problem()))
+        .distinct()
+        .toList();
+  }
+
+  /** The geometric mean of the numbers that are there; empty if none is. */
+  static OptionalDouble geometricMean(List<OptionalDouble> numbers) {
+    double[] there = numbers.stream().flatMapToDouble(OptionalDouble::stream).toArray();
+    double mean = DoubleStream.of(there).map(StrictMath::log).average().orElse(Double.NaN);
+    return there.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(StrictMath.exp(mean));
+  }
+}

@@ -1,0 +1,74 @@
+package dev.heed.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.heed.benchmarks.Case.Attend;
+import dev.heed.benchmarks.Case.Group;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SuiteTest {
+  @Test
+  void noTwoCasesHaveTheSameName() {
+    for (Suite suite : List.of(Suite.full(), Suite.quick())) {
+      assertThat(suite.cases()).isNotEmpty();
+      assertThat(
+              suite.cases().stream()
+                  .collect(Collectors.groupingBy(Case::id, Collectors.counting()))
+                  .values())
+          .containsOnly(1L);
+    }
+  }
+
+  @Test
+  void everyOptionStandsBesideTheCallWithoutIt() {
+    List<Attend> cases = Suite.full().of(Group.OPTION).stream().map(Attend.class::cast).toList();
+    assertThat(cases).extracting(Attend::option).contains(CallOption.values());
+    Function<Attend, Attend> base =
+        one -> new Attend(one.group(), one.shape(), one.option().base(), one.threads());
+    assertThat(cases).extracting(base).isSubsetOf(cases);
+  }
+
+  @Test
+  void quickIsThreeShapesFullAndCausalAndOneDecode() {
+    Suite suite = Suite.quick();
+    assertThat(suite.rounds()).isEqualTo(2);
+    assertThat(suite.of(Group.ATTENTION).stream().filter(one -> one.threads() == 1)).hasSize(6);
+    assertThat(suite.of(Group.DECODE).stream().filter(one -> one.threads() == 1)).hasSize(1);
+  }
+
+  @Test
+  void whatIsTypedIsPassedOn() {
+    List<String> typed = List.of("--quick", "--no-peers", "--only", "causal", "--rounds", "3");
+    Settings settings = Settings.of(typed);
+    assertThat(settings).isEqualTo(new Settings(true, "causal", 3, false));
+    assertThat(settings.typed()).containsExactlyElementsOf(typed);
+    assertThat(settings.isWhole()).isFalse();
+    assertThat(settings.suite().rounds()).isEqualTo(3);
+    assertThat(settings.suite().cases())
+        .isNotEmpty()
+        .allSatisfy(one -> assertThat(one.id()).contains("causal"));
+    assertThat(Settings.of(List.of()).isWhole()).isTrue();
+    assertThat(Settings.of(List.of()).suite()).isEqualTo(Suite.full());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--slow, --slow is no option",
+    "--rounds, wants a value",
+    "--only, wants a value",
+    "--rounds 0, from 1",
+    "--rounds many, from 1"
+  })
+  void whatIsWrongIsSaid(String typed, String words) {
+    assertThatThrownBy(() -> Settings.of(List.of(typed.split(" ", -1))))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(words)
+        .hasMessageContaining(Settings.USAGE);
+  }
+}
