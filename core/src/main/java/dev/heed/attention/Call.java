@@ -51,7 +51,7 @@ record Call(
     QueryTiles tiles = tiles(kernels.attention().lanes());
     execution
         .withThreads(threads(execution))
-        .run(tiles.count(), () -> new TileWorker<>(this, tiles, kernels));
+        .run(tiles.count(), () -> new TileWorker<>(this, tiles, kernels.forThread()));
   }
 
   QueryTiles tiles(int lanes) {

@@ -3,8 +3,8 @@ package dev.heed.attention;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags out of a tensor of the caller's, where they lie; through a transposed copy where those of
- * a query lie side by side and the scores of a key do.
+ * Flags out of a tensor of the caller's, where they lie; through a transposed copy where those of a
+ * query lie side by side and the scores of a key do.
  */
 final class DenseFlags implements TileFlags {
   private final Mask.Flags mask;

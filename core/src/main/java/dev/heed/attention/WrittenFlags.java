@@ -3,8 +3,8 @@ package dev.heed.attention;
 import dev.heed.kernel.AttentionKernels;
 
 /**
- * Flags that are written for each tile, in an array of their own; true keeps. Queries lie side
- * by side in a tile of many, and keys in a tile of few.
+ * Flags that are written for each tile, in an array of their own; true keeps. Queries lie side by
+ * side in a tile of many, and keys in a tile of few.
  */
 abstract class WrittenFlags implements TileFlags {
   private final byte[] flags;
