@@ -114,4 +114,11 @@ public final class DoubleMath {
   static double power(double shifted) {
     return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << 52);
   }
+
+  /** The number, or −∞ where {@code hides} is 1 and not 0: without a branch. */
+  static double unlessHidden(double number, int hides) {
+    long least = Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY);
+    long bits = Double.doubleToRawLongBits(number);
+    return Double.longBitsToDouble((bits & (hides - 1L)) | (least & -(long) hides));
+  }
 }

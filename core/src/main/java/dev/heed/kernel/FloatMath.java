@@ -95,4 +95,10 @@ public final class FloatMath {
   static float power(float shifted) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
   }
+
+  /** The number, or −∞ where {@code hides} is 1 and not 0: without a branch. */
+  static float unlessHidden(float number, int hides) {
+    int least = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
+    return Float.intBitsToFloat((Float.floatToRawIntBits(number) & (hides - 1)) | (least & -hides));
+  }
 }
