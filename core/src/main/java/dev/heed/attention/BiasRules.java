@@ -63,36 +63,11 @@ final class BiasRules {
 
   private <A> BiasStep<A> step(Bias part, Kernels<A> kernels, ScoreLayout layout) {
     return switch (part) {
-      case Bias.Dense one -> dense(one, kernels, layout);
+      case Bias.Dense one ->
+          new DenseBiasStep<>(one.numbers(), computed, sequences, layout, kernels);
       case Bias.Alibi one -> alibi(one, kernels, layout);
       case Bias.Function one -> function(one, kernels, layout);
       case Bias.All all -> throw new IllegalStateException("a combined bias in " + all);
-    };
-  }
-
-  private <A> BiasStep<A> dense(Bias.Dense bias, Kernels<A> kernels, ScoreLayout layout) {
-    TileReader<A> reader =
-        TileReader.of(bias.numbers(), computed, layout.queries(), layout.keys(), false);
-    boolean turned = layout.rowsAreQueries();
-    return (sequence, head, first, active, key, count, scores) -> {
-      reader.locate(
-          sequences.entry(sequence),
-          head,
-          sequences.queryStart(sequence) + first,
-          active,
-          sequences.keyStart(sequence) + key,
-          count);
-      return kernels
-          .scores()
-          .addBias(
-              reader.array(),
-              reader.offset(),
-              turned ? reader.rowStride() : reader.columnStride(),
-              turned ? reader.columnStride() : reader.rowStride(),
-              turned ? active : count,
-              turned ? count : active,
-              layout.stride(),
-              scores);
     };
   }
 

@@ -1,8 +1,9 @@
 package dev.heed.attention;
 
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 
-/** Flags of blocks, spread over the pairs of each tile. */
+/** Flags of blocks, spread over the pairs of each tile that has both kinds. */
 final class BlockFlags extends WrittenFlags {
   private final Tensor flags;
   private final int size;
@@ -23,24 +24,51 @@ final class BlockFlags extends WrittenFlags {
   public Kept look(int sequence, int head, int first, int active, int key, int count) {
     index[0] = sequence;
     index[1] = head;
-    byte[] written = array();
-    int kept = 0;
-    for (int j = 0; j < count; j++) {
-      boolean sameColumn = j > 0 && (key + j) % size != 0;
-      index[3] = (key + j) / size;
-      for (int i = 0; i < active; i++) {
-        int at = i * queryStride() + j;
-        if (sameColumn) {
-          written[at] = written[at - 1];
-        } else if (i > 0 && (first + i) % size != 0) {
-          written[at] = written[at - queryStride()];
-        } else {
-          index[2] = (first + i) / size;
-          written[at] = (byte) flags.get(index);
-        }
-        kept += written[at];
+    boolean some = false;
+    boolean all = true;
+    for (int row = first / size; row <= (first + active - 1) / size; row++) {
+      for (int column = key / size; column <= (key + count - 1) / size; column++) {
+        boolean keeps = flag(row, column) != 0;
+        some |= keeps;
+        all &= keeps;
       }
     }
-    return kept(kept, active * count);
+    if (some && !all) {
+      spread(first, active, key, count);
+    }
+    return !some ? Kept.NONE : all ? Kept.ALL : Kept.SOME;
+  }
+
+  private byte flag(int row, int column) {
+    index[2] = row;
+    index[3] = column;
+    return (byte) flags.get(index);
+  }
+
+  /** One line of each row of blocks, side by side; the others of that row are its copies. */
+  private void spread(int first, int active, int key, int count) {
+    boolean queries = queryStride() == 1;
+    int stride = Math.max(queryStride(), keyStride());
+    int start = queries ? key : first;
+    int lines = queries ? count : active;
+    int innerStart = queries ? first : key;
+    int inner = queries ? active : count;
+    byte[] written = array();
+    for (int line = 0; line < lines; line++) {
+      int to = line * stride;
+      int block = (start + line) / size;
+      if (line > 0 && block == (start + line - 1) / size) {
+        System.arraycopy(written, to - stride, written, to, inner);
+        continue;
+      }
+      for (int at = 0; at < inner; ) {
+        int other = (innerStart + at) / size;
+        long behind = (other + 1L) * size - innerStart;
+        int end = (int) Math.min(inner, behind);
+        byte flag = queries ? flag(other, block) : flag(block, other);
+        Arrays.fill(written, to + at, to + end, flag);
+        at = end;
+      }
+    }
   }
 }

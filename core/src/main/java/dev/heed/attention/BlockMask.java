@@ -107,7 +107,7 @@ public final class BlockMask implements Mask {
   }
 
   private void describe() {
-    FunctionFlags flags = new FunctionFlags(function, SIZE, TileWorker.KEY_TILE);
+    FunctionFlags flags = new FunctionFlags(function, SIZE, SIZE);
     for (int b = 0; b < shape.size(0); b++) {
       for (int h = 0; h < shape.size(1); h++) {
         for (int row = 0; row < rows; row++) {

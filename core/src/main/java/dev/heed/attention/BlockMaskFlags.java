@@ -23,7 +23,16 @@ final class BlockMaskFlags extends WrittenFlags {
     }
     int kept =
         loop.write(
-            mask.function(), sequence, head, first, active, key, count, queryStride(), array());
+            mask.function(),
+            sequence,
+            head,
+            first,
+            active,
+            key,
+            count,
+            queryStride(),
+            keyStride(),
+            array());
     return kept(kept, active * count);
   }
 }

@@ -56,7 +56,7 @@ record Call(
         .withThreads(threads(execution))
         .run(
             Math.addExact(tiles.count(), few.count()),
-            () -> new CallWorker<>(this, tiles, few, states, kernels));
+            () -> new CallWorker<>(this, tiles, few, states, kernels.forThread()));
   }
 
   /** Tiles of the sequences that are not on the path for few queries. */

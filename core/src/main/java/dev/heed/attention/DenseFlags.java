@@ -1,10 +1,19 @@
 package dev.heed.attention;
 
-/** Flags out of a tensor of the caller's. */
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Flags out of a tensor of the caller's, where they lie; through a transposed copy where those of a
+ * query lie side by side and the scores of a key do.
+ */
 final class DenseFlags implements TileFlags {
   private final Mask.Flags mask;
   private final Sequences sequences;
   private final TileReader<byte[]> reader;
+  private final int lanes;
+  private final boolean queriesSideBySide;
+  private byte @Nullable [] transposed;
+  private boolean turned;
 
   /**
    * @param mask with flags {@code [B, H, L, S]}
@@ -14,6 +23,8 @@ final class DenseFlags implements TileFlags {
   DenseFlags(Mask.Flags mask, Sequences sequences, int lanes, int keys) {
     this.mask = mask;
     this.sequences = sequences;
+    this.lanes = lanes;
+    this.queriesSideBySide = WrittenFlags.queriesSideBySide(lanes);
     this.reader = TileReader.of(mask.flags(), mask.flags().dtype(), lanes, keys, false);
   }
 
@@ -26,35 +37,66 @@ final class DenseFlags implements TileFlags {
         active,
         sequences.keyStart(sequence) + key,
         count);
+    turned = false;
+    int all = active * count;
+    int set = set(active, count);
+    Kept kept = WrittenFlags.kept(mask.keep() ? set : all - set, all);
+    int stride = reader.rowStride();
+    turned = kept == Kept.SOME && queriesSideBySide && reader.columnStride() == 1 && stride > 1;
+    if (turned) {
+      EightFlags.transpose(
+          reader.array(), reader.offset(), stride, active, count, scratch(count), lanes);
+    }
+    return kept;
+  }
+
+  /** How many flags of the tile are true. */
+  private int set(int active, int count) {
     byte[] flags = reader.array();
-    int kept = 0;
+    int offset = reader.offset();
+    if (reader.columnStride() == 1) {
+      return EightFlags.count(flags, offset, reader.rowStride(), active, count);
+    }
+    if (reader.rowStride() == 1) {
+      return EightFlags.count(flags, offset, reader.columnStride(), count, active);
+    }
+    int set = 0;
     for (int i = 0; i < active; i++) {
-      int at = reader.offset() + i * reader.rowStride();
+      int at = offset + i * reader.rowStride();
       for (int j = 0; j < count; j++) {
-        kept += (flags[at + j * reader.columnStride()] != 0) == mask.keep() ? 1 : 0;
+        set += flags[at + j * reader.columnStride()] != 0 ? 1 : 0;
       }
     }
-    return WrittenFlags.kept(kept, active * count);
+    return set;
+  }
+
+  private byte[] scratch(int count) {
+    byte[] scratch = transposed;
+    if (scratch == null || scratch.length < count * lanes) {
+      scratch = new byte[TileWorker.KEY_TILE * lanes];
+      transposed = scratch;
+    }
+    return scratch;
   }
 
   @Override
   public byte[] array() {
-    return reader.array();
+    return turned && transposed != null ? transposed : reader.array();
   }
 
   @Override
   public int offset() {
-    return reader.offset();
+    return turned ? 0 : reader.offset();
   }
 
   @Override
   public int queryStride() {
-    return reader.rowStride();
+    return turned ? 1 : reader.rowStride();
   }
 
   @Override
   public int keyStride() {
-    return reader.columnStride();
+    return turned ? lanes : reader.columnStride();
   }
 
   @Override

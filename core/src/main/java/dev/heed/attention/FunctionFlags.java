@@ -18,7 +18,17 @@ final class FunctionFlags extends WrittenFlags {
   @Override
   public Kept look(int sequence, int head, int first, int active, int key, int count) {
     int kept =
-        loop.write(function, sequence, head, first, active, key, count, queryStride(), array());
+        loop.write(
+            function,
+            sequence,
+            head,
+            first,
+            active,
+            key,
+            count,
+            queryStride(),
+            keyStride(),
+            array());
     return kept(kept, active * count);
   }
 }

@@ -3,7 +3,7 @@ package dev.heed.attention;
 /** Asks a {@link MaskFunction} for a tile; see {@link FunctionLoops}. */
 interface MaskLoop {
   /**
-   * Writes flag(i, j) to {@code flags[i·stride + j]}.
+   * Writes flag(i, j) to {@code flags[i·queryStride + j·keyStride]}.
    *
    * @return how many are true
    */
@@ -15,6 +15,7 @@ interface MaskLoop {
       int active,
       int key,
       int count,
-      int stride,
+      int queryStride,
+      int keyStride,
       byte[] flags);
 }

@@ -11,14 +11,28 @@ final class PlainMaskLoop implements MaskLoop {
       int active,
       int key,
       int count,
-      int stride,
+      int queryStride,
+      int keyStride,
       byte[] flags) {
+    // The compiler leaves out the check of an index that goes up by one, and of no other.
     int kept = 0;
-    for (int i = 0; i < active; i++) {
+    if (queryStride == 1) {
       for (int j = 0; j < count; j++) {
-        boolean attends = function.attends(sequence, head, first + i, key + j);
-        flags[i * stride + j] = (byte) (attends ? 1 : 0);
-        kept += attends ? 1 : 0;
+        int at = j * keyStride;
+        for (int i = 0; i < active; i++) {
+          int flag = function.attends(sequence, head, first + i, key + j) ? 1 : 0;
+          flags[at + i] = (byte) flag;
+          kept += flag;
+        }
+      }
+      return kept;
+    }
+    for (int i = 0; i < active; i++) {
+      int at = i * queryStride;
+      for (int j = 0; j < count; j++) {
+        int flag = function.attends(sequence, head, first + i, key + j) ? 1 : 0;
+        flags[at + j * keyStride] = (byte) flag;
+        kept += flag;
       }
     }
     return kept;

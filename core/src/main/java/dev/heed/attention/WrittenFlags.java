@@ -1,9 +1,15 @@
 package dev.heed.attention;
 
-/** Flags that are written for each tile, in an array of their own; true keeps. */
+import dev.heed.kernel.AttentionKernels;
+
+/**
+ * Flags that are written for each tile, in an array of their own; true keeps. Queries lie side by
+ * side in a tile of many, and keys in a tile of few.
+ */
 abstract class WrittenFlags implements TileFlags {
   private final byte[] flags;
-  private final int keys;
+  private final int queryStride;
+  private final int keyStride;
 
   /**
    * @param lanes most queries of a tile
@@ -11,7 +17,13 @@ abstract class WrittenFlags implements TileFlags {
    */
   WrittenFlags(int lanes, int keys) {
     this.flags = new byte[lanes * keys];
-    this.keys = keys;
+    this.queryStride = queriesSideBySide(lanes) ? 1 : keys;
+    this.keyStride = queriesSideBySide(lanes) ? lanes : 1;
+  }
+
+  /** Whether queries lie side by side in tiles of so many, as their scores do. */
+  static boolean queriesSideBySide(int lanes) {
+    return lanes >= AttentionKernels.BLOCK;
   }
 
   static Kept kept(int count, int of) {
@@ -30,12 +42,12 @@ abstract class WrittenFlags implements TileFlags {
 
   @Override
   public int queryStride() {
-    return keys;
+    return queryStride;
   }
 
   @Override
   public int keyStride() {
-    return 1;
+    return keyStride;
   }
 
   @Override

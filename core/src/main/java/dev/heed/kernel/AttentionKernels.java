@@ -13,6 +13,11 @@ public interface AttentionKernels<A> {
   /** Lanes that are begun together, and keys that bands are counted in. */
   int BLOCK = 16;
 
+  /** These kernels, with memory of their own for what they do in between: for one thread. */
+  default AttentionKernels<A> forThread() {
+    return this;
+  }
+
   /** Queries side by side in a tile, a multiple of the block. It changes no bit of a result. */
   int lanes();
 

@@ -61,7 +61,7 @@ public final class DoubleMath {
   /** exp(x) for x ≤ 0; NaN for NaN. */
   public static double exp(double x) {
     double bounded = Math.max(x, LOWEST);
-    double shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    double shifted = shifted(bounded);
     double f = fraction(bounded, shifted);
     return Math.fma(slope(f), f, 1) * power(shifted);
   }
@@ -69,7 +69,7 @@ public final class DoubleMath {
   /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
   public static double expMinusOne(double x) {
     double bounded = Math.max(x, LOWEST);
-    double shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    double shifted = shifted(bounded);
     double f = fraction(bounded, shifted);
     double power = power(shifted);
     return Math.fma(slope(f) * f, power, power - 1);
@@ -84,8 +84,13 @@ public final class DoubleMath {
     return Math.copySign(-e / (2 + e), x);
   }
 
+  /** x·log₂e as a whole number, rounded, with its bits at the lower end. */
+  static double shifted(double bounded) {
+    return Math.fma(bounded, LOG2_E, SHIFT);
+  }
+
   /** x·log₂e less the whole number in {@code shifted}. */
-  private static double fraction(double bounded, double shifted) {
+  static double fraction(double bounded, double shifted) {
     double f = Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
     return Math.fma(bounded, LOG2_E_REST, f);
   }
@@ -108,5 +113,12 @@ public final class DoubleMath {
   /** Two to the whole number in {@code shifted}; +0 for the lowest. */
   static double power(double shifted) {
     return Double.longBitsToDouble(Double.doubleToRawLongBits(shifted) << 52);
+  }
+
+  /** The number, or −∞ where {@code hides} is 1 and not 0: without a branch. */
+  static double unlessHidden(double number, int hides) {
+    long least = Double.doubleToRawLongBits(Double.NEGATIVE_INFINITY);
+    long bits = Double.doubleToRawLongBits(number);
+    return Double.longBitsToDouble((bits & (hides - 1L)) | (least & -(long) hides));
   }
 }

@@ -48,7 +48,7 @@ public final class FloatMath {
   /** exp(x) for x ≤ 0; NaN for NaN. */
   public static float exp(float x) {
     float bounded = Math.max(x, LOWEST);
-    float shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    float shifted = shifted(bounded);
     float f = fraction(bounded, shifted);
     return Math.fma(slope(f), f, 1) * power(shifted);
   }
@@ -56,7 +56,7 @@ public final class FloatMath {
   /** exp(x) − 1 for x ≤ 0, accurate near 0 as well; NaN for NaN. */
   public static float expMinusOne(float x) {
     float bounded = Math.max(x, LOWEST);
-    float shifted = Math.fma(bounded, LOG2_E, SHIFT);
+    float shifted = shifted(bounded);
     float f = fraction(bounded, shifted);
     float power = power(shifted);
     return Math.fma(slope(f) * f, power, power - 1);
@@ -71,8 +71,13 @@ public final class FloatMath {
     return Math.copySign(-e / (2 + e), x);
   }
 
+  /** x·log₂e as a whole number, rounded, with its bits at the lower end. */
+  static float shifted(float bounded) {
+    return Math.fma(bounded, LOG2_E, SHIFT);
+  }
+
   /** x·log₂e less the whole number in {@code shifted}. */
-  private static float fraction(float bounded, float shifted) {
+  static float fraction(float bounded, float shifted) {
     return Math.fma(bounded, LOG2_E, -(shifted - SHIFT));
   }
 
@@ -89,5 +94,11 @@ public final class FloatMath {
   /** Two to the whole number in {@code shifted}; +0 for the lowest. */
   static float power(float shifted) {
     return Float.intBitsToFloat(Float.floatToRawIntBits(shifted) << 23);
+  }
+
+  /** The number, or −∞ where {@code hides} is 1 and not 0: without a branch. */
+  static float unlessHidden(float number, int hides) {
+    int least = Float.floatToRawIntBits(Float.NEGATIVE_INFINITY);
+    return Float.intBitsToFloat((Float.floatToRawIntBits(number) & (hides - 1)) | (least & -hides));
   }
 }

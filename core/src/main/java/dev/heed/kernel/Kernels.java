@@ -16,4 +16,9 @@ public record Kernels<A>(
     ScoreKernels<A> scores,
     MatrixKernels<A> matrix,
     LayerKernels<A> layers,
-    RowKernels<A> rows) {}
+    RowKernels<A> rows) {
+  /** These kernels for one thread; see {@link AttentionKernels#forThread}. */
+  public Kernels<A> forThread() {
+    return new Kernels<>(attention.forThread(), fewQueries, scores, matrix, layers, rows);
+  }
+}

@@ -1,18 +1,52 @@
 package dev.heed.kernel;
 
-/** The steps of attention in plain loops; the build derives the float64 form from this source. */
+import java.util.Arrays;
+
+/**
+ * The steps of attention in plain loops; the build derives the float64 form from this source.
+ *
+ * <p>The compiler makes vectors of a loop where every array in it has the loop's variable as its
+ * index. So rows of a tile are copied to arrays of their own before they are used many times.
+ */
 final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
   private static final int LANES = 64;
 
-  /**
-   * Queries computed together, each a chain of its own. A block may reach into lanes behind the
-   * last active one, whose numbers nobody reads.
-   */
-  private static final int CHAINS = 4;
+  /** Sums that are computed together, and steps of each. */
+  private static final int BLOCK = ScalarFloatRowSums.BLOCK;
+
+  private final boolean keeps;
+  private float[][] kept = new float[0][];
+
+  /** Kernels that any number of threads may share; they make room for rows in each call. */
+  ScalarFloatAttentionKernels() {
+    this(false);
+  }
+
+  private ScalarFloatAttentionKernels(boolean keeps) {
+    this.keeps = keeps;
+  }
+
+  @Override
+  public AttentionKernels<float[]> forThread() {
+    return new ScalarFloatAttentionKernels(true);
+  }
 
   @Override
   public int lanes() {
     return LANES;
+  }
+
+  /** At least so many rows of lanes, with anything in them. */
+  private float[][] rows(int count) {
+    float[][] rows = kept;
+    if (rows.length < count) {
+      rows = Arrays.copyOf(rows, count);
+      for (int row = kept.length; row < count; row++) {
+        rows[row] = new float[LANES];
+      }
+      kept = keeps ? rows : kept;
+    }
+    return rows;
   }
 
   @Override
@@ -29,42 +63,19 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
       double scale,
       float[] scores) {
     float factor = FloatMath.rounded(scale);
-    for (int j = key; j < key + count; j += 2) {
-      // An odd last key is paired with itself, and its row written twice.
-      int other = Math.min(j + 1, key + count - 1);
-      int row = offset + j * stride;
-      int otherRow = offset + other * stride;
-      for (int i = lane; i < lane + active; i += CHAINS) {
-        float a0 = 0;
-        float a1 = 0;
-        float a2 = 0;
-        float a3 = 0;
-        float b0 = 0;
-        float b1 = 0;
-        float b2 = 0;
-        float b3 = 0;
-        for (int d = 0, at = i; d < depth; d++, at += LANES) {
-          float a = keys[row + d];
-          float b = keys[otherRow + d];
-          a0 = Math.fma(a, queries[at], a0);
-          b0 = Math.fma(b, queries[at], b0);
-          a1 = Math.fma(a, queries[at + 1], a1);
-          b1 = Math.fma(b, queries[at + 1], b1);
-          a2 = Math.fma(a, queries[at + 2], a2);
-          b2 = Math.fma(b, queries[at + 2], b2);
-          a3 = Math.fma(a, queries[at + 3], a3);
-          b3 = Math.fma(b, queries[at + 3], b3);
-        }
-        int to = j * LANES + i;
-        scores[to] = a0 * factor;
-        scores[to + 1] = a1 * factor;
-        scores[to + 2] = a2 * factor;
-        scores[to + 3] = a3 * factor;
-        int otherTo = other * LANES + i;
-        scores[otherTo] = b0 * factor;
-        scores[otherTo + 1] = b1 * factor;
-        scores[otherTo + 2] = b2 * factor;
-        scores[otherTo + 3] = b3 * factor;
+    float[][] rows = rows(BLOCK + depth);
+    for (int d = 0; d < depth; d++) {
+      System.arraycopy(queries, d * LANES + lane, rows[BLOCK + d], 0, active);
+    }
+    for (int j = key; j < key + count; j += BLOCK) {
+      int sums = Math.min(BLOCK, key + count - j);
+      for (int r = 0; r < sums; r++) {
+        Arrays.fill(rows[r], 0, active, 0);
+      }
+      ScalarFloatRowSums.add(keys, offset + j * stride, stride, 1, depth, rows, sums, active);
+      for (int r = 0; r < sums; r++) {
+        ScalarFloatRowSums.multiply(rows[r], factor, active);
+        System.arraycopy(rows[r], 0, scores, (j + r) * LANES + lane, active);
       }
     }
   }
@@ -79,27 +90,53 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
       float[] maximum,
       float[] sum,
       float[] rescale) {
-    int end = lane + active;
-    for (int i = lane; i < end; i++) {
-      rescale[i] = maximum[i];
-    }
+    float[][] rows = rows(4);
+    float[] row = rows[0];
+    float[] largest = rows[1];
+    float[] total = rows[2];
+    System.arraycopy(maximum, lane, largest, 0, active);
+    System.arraycopy(sum, lane, total, 0, active);
     for (int j = key; j < key + count; j++) {
-      int at = j * LANES;
-      for (int i = lane; i < end; i++) {
-        maximum[i] = Math.max(maximum[i], scores[at + i]);
+      System.arraycopy(scores, j * LANES + lane, row, 0, active);
+      for (int i = 0; i < active; i++) {
+        largest[i] = Math.max(largest[i], row[i]);
       }
     }
-    for (int i = lane; i < end; i++) {
-      rescale[i] = FloatMath.exp(rescale[i] - maximum[i]);
-      sum[i] *= rescale[i];
+    for (int i = 0; i < active; i++) {
+      rescale[lane + i] = FloatMath.exp(maximum[lane + i] - largest[i]);
+      total[i] *= rescale[lane + i];
     }
+    System.arraycopy(largest, 0, maximum, lane, active);
+    weights(scores, lane, active, key, count, rows);
+    System.arraycopy(total, 0, sum, lane, active);
+  }
+
+  /** Scores become weights, which are added to the totals. */
+  private static void weights(
+      float[] scores, int lane, int active, int key, int count, float[][] rows) {
+    float[] row = rows[0];
+    float[] largest = rows[1];
+    float[] total = rows[2];
+    float[] power = rows[3];
     for (int j = key; j < key + count; j++) {
-      int at = j * LANES;
-      for (int i = lane; i < end; i++) {
-        float weight = FloatMath.exp(scores[at + i] - maximum[i]);
-        scores[at + i] = weight;
-        sum[i] += weight;
+      System.arraycopy(scores, j * LANES + lane, row, 0, active);
+      for (int i = 0; i < active; i++) {
+        float x = Math.max(row[i] - largest[i], FloatMath.LOWEST);
+        float shifted = FloatMath.shifted(x);
+        float f = FloatMath.fraction(x, shifted);
+        row[i] = Math.fma(FloatMath.slope(f), f, 1);
+        power[i] = shifted;
       }
+      // Alone, because the compiler makes no vectors of it.
+      for (int i = 0; i < active; i++) {
+        power[i] = FloatMath.power(power[i]);
+      }
+      for (int i = 0; i < active; i++) {
+        float weight = row[i] * power[i];
+        row[i] = weight;
+        total[i] += weight;
+      }
+      System.arraycopy(row, 0, scores, j * LANES + lane, active);
     }
   }
 
@@ -116,25 +153,22 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
       int depth,
       float[] rescale,
       float[] output) {
-    for (int d = 0; d < depth; d++) {
-      int to = d * LANES;
-      for (int i = lane; i < lane + active; i += CHAINS) {
-        float a0 = output[to + i] * rescale[i];
-        float a1 = output[to + i + 1] * rescale[i + 1];
-        float a2 = output[to + i + 2] * rescale[i + 2];
-        float a3 = output[to + i + 3] * rescale[i + 3];
-        int from = offset + d;
-        for (int j = key, at = key * LANES + i; j < key + count; j++, at += LANES) {
-          float value = values[from + j * stride];
-          a0 = Math.fma(value, weights[at], a0);
-          a1 = Math.fma(value, weights[at + 1], a1);
-          a2 = Math.fma(value, weights[at + 2], a2);
-          a3 = Math.fma(value, weights[at + 3], a3);
-        }
-        output[to + i] = a0;
-        output[to + i + 1] = a1;
-        output[to + i + 2] = a2;
-        output[to + i + 3] = a3;
+    float[][] rows = rows(BLOCK + count + 1);
+    for (int j = 0; j < count; j++) {
+      System.arraycopy(weights, (key + j) * LANES + lane, rows[BLOCK + j], 0, active);
+    }
+    float[] factor = rows[BLOCK + count];
+    System.arraycopy(rescale, lane, factor, 0, active);
+    for (int d = 0; d < depth; d += BLOCK) {
+      int sums = Math.min(BLOCK, depth - d);
+      for (int r = 0; r < sums; r++) {
+        System.arraycopy(output, (d + r) * LANES + lane, rows[r], 0, active);
+        ScalarFloatRowSums.multiply(rows[r], factor, active);
+      }
+      int from = offset + key * stride + d;
+      ScalarFloatRowSums.add(values, from, 1, stride, count, rows, sums, active);
+      for (int r = 0; r < sums; r++) {
+        System.arraycopy(rows[r], 0, output, (d + r) * LANES + lane, active);
       }
     }
   }

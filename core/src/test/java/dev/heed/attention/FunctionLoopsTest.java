@@ -76,7 +76,7 @@ class FunctionLoopsTest {
     long start = System.nanoTime();
     int kept = 0;
     for (int n = 0; n < CALLS; n++) {
-      kept += loop.write(function, 0, n % 3, n * TILE, TILE, 128, TILE, TILE, flags);
+      kept += loop.write(function, 0, n % 3, n * TILE, TILE, 128, TILE, 1, TILE, flags);
     }
     long elapsed = System.nanoTime() - start;
     assertThat(kept).isPositive();

@@ -138,7 +138,23 @@ final class VectorFloatRowKernels implements RowKernels<float[]> {
   @Override
   public boolean allBelowInfinity(
       float[] source, int offset, int rowStride, int columnStride, int rows, int columns) {
-    return scalar.allBelowInfinity(source, offset, rowStride, columnStride, rows, columns);
+    if (columnStride != 1) {
+      return rowStride == 1
+          ? allBelowInfinity(source, offset, columnStride, 1, columns, rows)
+          : scalar.allBelowInfinity(source, offset, rowStride, columnStride, rows, columns);
+    }
+    int whole = columns - columns % WIDTH;
+    float infinity = Float.POSITIVE_INFINITY;
+    FloatVector seen = FloatVector.zero(SPECIES);
+    for (int row = 0; row < rows; row++) {
+      int from = offset + row * rowStride;
+      for (int column = 0; column < whole; column += WIDTH) {
+        FloatVector numbers = FloatVector.fromArray(SPECIES, source, from + column);
+        seen = numbers.blend(seen, numbers.lt(infinity));
+      }
+    }
+    return seen.lt(infinity).allTrue()
+        && scalar.allBelowInfinity(source, offset + whole, rowStride, 1, rows, columns - whole);
   }
 
   @Override

@@ -51,7 +51,7 @@ public final class VectorKernelProvider implements KernelProvider {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
           new VectorFloatFewQueriesKernels(scalar.fewQueries()),
-          scalar.scores(),
+          new VectorFloatScoreKernels(scalar.scores()),
           new VectorFloatMatrixKernels(),
           VectorFloatLayerKernels.fits() ? new VectorFloatLayerKernels() : scalar.layers(),
           new VectorFloatRowKernels(scalar.rows()));
@@ -61,7 +61,7 @@ public final class VectorKernelProvider implements KernelProvider {
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
           new VectorDoubleFewQueriesKernels(scalar.fewQueries()),
-          scalar.scores(),
+          new VectorDoubleScoreKernels(scalar.scores()),
           new VectorDoubleMatrixKernels(),
           VectorDoubleLayerKernels.fits() ? new VectorDoubleLayerKernels() : scalar.layers(),
           new VectorDoubleRowKernels(scalar.rows()));
