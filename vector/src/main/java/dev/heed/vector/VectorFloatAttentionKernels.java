@@ -18,10 +18,21 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
   /** Columns of values in a block of so many vectors. */
   private static final int[] ROWS = {0, 8, 4, 6, 6};
 
+  /**
+   * Whether the compiler keeps masks in registers. One of two lanes (float64 at 128 bits) becomes
+   * an object: products run on such vectors, and nothing that compares.
+   */
+  static final boolean MASKS = WIDTH >= 4;
+
   private final AttentionKernels<float[]> scalar;
 
   VectorFloatAttentionKernels(AttentionKernels<float[]> scalar) {
     this.scalar = scalar;
+  }
+
+  @Override
+  public AttentionKernels<float[]> forThread() {
+    return new VectorFloatAttentionKernels(scalar.forThread());
   }
 
   @Override
@@ -73,6 +84,10 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
       float[] maximum,
       float[] sum,
       float[] rescale) {
+    if (!MASKS) {
+      scalar.softmax(scores, lane, active, key, count, maximum, sum, rescale);
+      return;
+    }
     int i = lane;
     int end = lane + active;
     for (; i + 3 * WIDTH < end; i += 4 * WIDTH) {
@@ -174,7 +189,7 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
       int offset,
       int queryStride,
       int depthStride) {
-    if (depthStride != 1) {
+    if (depthStride != 1 || !MASKS) {
       return scalar.finish(output, sum, active, depth, target, offset, queryStride, depthStride);
     }
     boolean finite = divide(output, sum, active, depth);

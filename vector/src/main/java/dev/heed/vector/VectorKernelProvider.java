@@ -58,6 +58,15 @@ public final class VectorKernelProvider implements KernelProvider {
     }
 
     private static Kernels<double[]> float64(Kernels<double[]> scalar) {
+      if (!VectorDoubleAttentionKernels.MASKS) {
+        return new Kernels<>(
+            new VectorDoubleAttentionKernels(scalar.attention()),
+            scalar.fewQueries(),
+            scalar.scores(),
+            new VectorDoubleMatrixKernels(),
+            scalar.layers(),
+            scalar.rows());
+      }
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
           new VectorDoubleFewQueriesKernels(scalar.fewQueries()),
