@@ -22,6 +22,10 @@ final class MicroKernels {
           (single ? SoftmaxKernels.float32() : SoftmaxKernels.float64()).text());
       write(
           folder,
+          type + "FewQueries",
+          (single ? FewQueries.float32() : FewQueries.float64()).text());
+      write(
+          folder,
           type + "Cap",
           new CapKernels(single ? SoftmaxKernels.float32() : SoftmaxKernels.float64()).text());
       List<Integer> widths = single ? List.of(16, 8, 4) : List.of(8, 4, 2);

@@ -193,7 +193,7 @@ record SoftmaxKernels(
   }
 
   /** From x to p = exp(x); all names end with a mark of their own. */
-  private String exp(String mark) {
+  String exp(String mark) {
     String horner =
         IntStream.rangeClosed(1, degree - 2)
             .mapToObj(n -> "p# = p#.fma(f#, c%d);\n".formatted(degree - 1 - n))

@@ -5,18 +5,31 @@ import java.util.stream.IntStream;
 /**
  * Writes the products of attention on vectors of queries: scores and weighted values, in blocks of
  * rows × vectors. Each element of a block has an accumulator of its own, which the compiler keeps in
- * registers only where no array, loop or call stands between them. Two steps a turn of the loop: a
- * turn has a price of its own.
+ * registers only where no array, loop or call stands between them. Scores
+ * take two steps a turn of the loop, since a turn has a price of its own; larger blocks don't gain by it.
  *
  * @param type Float or Double
  */
 record TileKernels(String type) {
-  /** Rows × vectors. Fewer vectors need more rows to have enough chains. */
-  private static final List<Block> BLOCKS =
-      List.of(new Block(4, 4), new Block(4, 3), new Block(8, 2), new Block(8, 1));
+  /** Keys × vectors. Fewer vectors need more keys to have enough chains. */
+  private static final List<Block> SCORES_BLOCKS =
+      List.of(new Block(4, 4), new Block(4, 3), new Block(4, 2), new Block(8, 1));
 
-  private static final List<Block> SINGLES =
-      List.of(new Block(1, 4), new Block(1, 3), new Block(1, 2), new Block(1, 1));
+  /** Columns of values × vectors, the larger blocks first, and what is left over. */
+  private static final List<Block> VALUES_BLOCKS =
+      List.of(
+          new Block(6, 4),
+          new Block(2, 4),
+          new Block(1, 4),
+          new Block(6, 3),
+          new Block(2, 3),
+          new Block(1, 3),
+          new Block(4, 2),
+          new Block(2, 2),
+          new Block(1, 2),
+          new Block(8, 1),
+          new Block(2, 1),
+          new Block(1, 1));
 
   private static final String CLASS =
       """
@@ -73,12 +86,7 @@ record TileKernels(String type) {
             int column = offset + d;
       FACTORS
       LOADS
-            int j = key;
-            for (; j < end - 1; j += 2) {
-      STEP
-      NEXT
-            }
-            if (j < end) {
+            for (int j = key; j < end; j++) {
       STEP
             }
       STORES
@@ -88,8 +96,8 @@ record TileKernels(String type) {
 
   String text() {
     String methods =
-        BLOCKS.stream().map(block -> scores(block) + accumulate(block)).collect(Collectors.joining())
-            + SINGLES.stream().map(this::accumulate).collect(Collectors.joining());
+        SCORES_BLOCKS.stream().map(this::scores).collect(Collectors.joining())
+            + VALUES_BLOCKS.stream().map(this::accumulate).collect(Collectors.joining());
     return typed(CLASS.replace("METHODS", methods));
   }
 
@@ -110,8 +118,6 @@ record TileKernels(String type) {
   }
 
   private String accumulate(Block block) {
-    String next =
-        step(block, "weights", "(j + 1) * LANES + lane", "values[column + (j + 1) * stride + %d]");
     return ACCUMULATE
         .replace("RxC", block.name())
         .replace("+= R", "+= " + block.rows())
@@ -127,7 +133,6 @@ record TileKernels(String type) {
         .replace(
             "STEP\n",
             step(block, "weights", "j * LANES + lane", "values[column + j * stride + %d]"))
-        .replace("NEXT\n", next)
         .replace(
             "STORES\n",
             block.each("a%1$d_%2$d.intoArray(output, at + %1$d * LANES + %2$d * WIDTH);"));

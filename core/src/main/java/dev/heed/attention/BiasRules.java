@@ -53,35 +53,50 @@ final class BiasRules {
 
   /** The biases for one thread. */
   <A> List<BiasStep<A>> steps(Kernels<A> kernels) {
-    return parts.stream().map(part -> step(part, kernels)).toList();
+    return steps(kernels, ScoreLayout.tile(kernels.attention()));
   }
 
-  private <A> BiasStep<A> step(Bias part, Kernels<A> kernels) {
+  /** The biases for one thread, on tiles of scores that lie in another way. */
+  <A> List<BiasStep<A>> steps(Kernels<A> kernels, ScoreLayout layout) {
+    return parts.stream().map(part -> step(part, kernels, layout)).toList();
+  }
+
+  private <A> BiasStep<A> step(Bias part, Kernels<A> kernels, ScoreLayout layout) {
     return switch (part) {
-      case Bias.Dense one -> new DenseBiasStep<>(one.numbers(), computed, sequences, kernels);
-      case Bias.Alibi one -> alibi(one, kernels);
-      case Bias.Function one -> function(one, kernels);
+      case Bias.Dense one ->
+          new DenseBiasStep<>(one.numbers(), computed, sequences, layout, kernels);
+      case Bias.Alibi one -> alibi(one, kernels, layout);
+      case Bias.Function one -> function(one, kernels, layout);
       case Bias.All all -> throw new IllegalStateException("a combined bias in " + all);
     };
   }
 
-  private <A> BiasStep<A> alibi(Bias.Alibi bias, Kernels<A> kernels) {
-    int lanes = kernels.attention().lanes();
+  private <A> BiasStep<A> alibi(Bias.Alibi bias, Kernels<A> kernels, ScoreLayout layout) {
     int[] index = new int[2];
+    boolean turned = layout.rowsAreQueries();
+    int stride = layout.stride();
     return (sequence, head, first, active, key, count, scores) -> {
       index[0] = sequence;
       index[1] = head;
+      double slope = bias.slopes().get(index);
       int own = first + sequences.shift(bias.corner(), sequence) - key;
-      kernels.scores().addDistance(bias.slopes().get(index), own, count, active, lanes, scores);
+      if (turned) {
+        kernels.scores().addDistance(slope, -own, active, count, stride, scores);
+      } else {
+        kernels.scores().addDistance(slope, own, count, active, stride, scores);
+      }
       return false;
     };
   }
 
-  private static <A> BiasStep<A> function(Bias.Function bias, Kernels<A> kernels) {
-    int lanes = kernels.attention().lanes();
+  private static <A> BiasStep<A> function(
+      Bias.Function bias, Kernels<A> kernels, ScoreLayout layout) {
     ScoreLoop<A> loop = FunctionLoops.score(bias.function(), kernels.rows().allocate(0));
+    int queryStep = layout.queryStep();
+    int keyStep = layout.keyStep();
     return (sequence, head, first, active, key, count, scores) ->
-        loop.apply(bias.function(), sequence, head, first, active, key, count, lanes, scores);
+        loop.apply(
+            bias.function(), sequence, head, first, active, key, count, queryStep, keyStep, scores);
   }
 
   /** A copy, which no output overlaps and every thread may read. */

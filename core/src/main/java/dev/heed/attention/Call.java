@@ -6,6 +6,7 @@ import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.Objects;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -49,19 +50,33 @@ record Call(
 
   <A> void run(Execution execution, Kernels<A> kernels) {
     QueryTiles tiles = tiles(kernels.attention().lanes());
+    FewItems few = new FewItems(this);
+    FewStates<A> states = new FewStates<>(few, FewWorker.stateSize(operands), kernels.rows());
     execution
         .withThreads(threads(execution))
-        .run(tiles.count(), () -> new TileWorker<>(this, tiles, kernels.forThread()));
+        .run(
+            Math.addExact(tiles.count(), few.count()),
+            () -> new CallWorker<>(this, tiles, few, states, kernels.forThread()));
   }
 
+  /** Tiles of the sequences that are not on the path for few queries. */
   QueryTiles tiles(int lanes) {
+    return tiles(lanes, n -> !isFew(n));
+  }
+
+  /** Tiles of all queries. */
+  QueryTiles allTiles(int lanes) {
+    return tiles(lanes, n -> true);
+  }
+
+  private QueryTiles tiles(int lanes, IntPredicate taken) {
     int widest = Math.max(operands.depth(), operands.valueDepth());
     if ((long) widest * lanes > LARGEST_ARRAY) {
       throw new IllegalArgumentException(
           "%d columns of queries or values: a tile of %d queries holds at most %d"
               .formatted(widest, lanes, LARGEST_ARRAY / lanes));
     }
-    return new QueryTiles(sequences, operands, lanes);
+    return new QueryTiles(sequences, operands, lanes, taken);
   }
 
   int threads(Execution execution) {
@@ -72,10 +87,21 @@ record Call(
   boolean isSmall() {
     double pairs = 0;
     for (int n = 0; n < sequences.count(); n++) {
-      pairs += (double) sequences.queries(n) * sequences.keys(n);
+      pairs += weight(n) * sequences.keys(n);
     }
     double columns = (double) operands.depth() + operands.valueDepth();
     return pairs * operands.heads() * columns < WORTH_SHARING;
+  }
+
+  /** What the queries of a sequence cost, a few of them as much as what they read. */
+  private double weight(int sequence) {
+    int queries = sequences.queries(sequence);
+    double group = (double) operands.heads() / Math.max(1, operands.key().size(1));
+    return isFew(sequence) ? Math.max(queries, FewItems.MOST / group) : queries;
+  }
+
+  private boolean isFew(int sequence) {
+    return FewItems.isFew(sequences.queries(sequence), sequences.keys(sequence));
   }
 
   /** Whether a tensor lies in memory that a helper must not touch. */

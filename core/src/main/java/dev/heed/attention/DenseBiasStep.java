@@ -13,17 +13,18 @@ final class DenseBiasStep<A> implements BiasStep<A> {
   private final Sequences sequences;
   private final Kernels<A> kernels;
   private final TileReader<A> reader;
-  private final int lanes;
+  private final ScoreLayout layout;
   private @Nullable A transposed;
 
   /**
    * @param numbers {@code [B, H, L, S]}
    */
-  DenseBiasStep(Tensor numbers, DType computed, Sequences sequences, Kernels<A> kernels) {
+  DenseBiasStep(
+      Tensor numbers, DType computed, Sequences sequences, ScoreLayout layout, Kernels<A> kernels) {
     this.sequences = sequences;
     this.kernels = kernels;
-    this.lanes = kernels.attention().lanes();
-    this.reader = TileReader.of(numbers, computed, lanes, TileWorker.KEY_TILE, false);
+    this.layout = layout;
+    this.reader = TileReader.of(numbers, computed, layout.queries(), layout.keys(), false);
   }
 
   @Override
@@ -40,19 +41,27 @@ final class DenseBiasStep<A> implements BiasStep<A> {
     int offset = reader.offset();
     int keyStep = reader.columnStride();
     int queryStep = reader.rowStride();
+    int stride = layout.stride();
+    if (layout.rowsAreQueries()) {
+      return kernels
+          .scores()
+          .addBias(bias, offset, queryStep, keyStep, active, count, stride, scores);
+    }
     if (keyStep == 1 && queryStep > 1) {
       A scratch = transposed == null ? newTile() : transposed;
       transposed = scratch;
-      kernels.rows().transpose(bias, offset, queryStep, 1, active, count, scratch, lanes);
+      kernels.rows().transpose(bias, offset, queryStep, 1, active, count, scratch, stride);
       bias = scratch;
       offset = 0;
-      keyStep = lanes;
+      keyStep = stride;
       queryStep = 1;
     }
-    return kernels.scores().addBias(bias, offset, keyStep, queryStep, count, active, lanes, scores);
+    return kernels
+        .scores()
+        .addBias(bias, offset, keyStep, queryStep, count, active, stride, scores);
   }
 
   private A newTile() {
-    return kernels.rows().allocate(TileWorker.KEY_TILE * lanes);
+    return kernels.rows().allocate(layout.queries() * layout.keys());
   }
 }

@@ -15,7 +15,10 @@ import java.util.Locale;
  * @param computed what is computed with
  * @param tileQueries queries of a tile
  * @param tileKeys keys of a tile
- * @param queryTiles tiles of queries over all heads and sequences; what threads share
+ * @param queryTiles tiles of queries over all heads of the other sequences
+ * @param fewQueryParts parts of the sequences of up to 8 queries and many keys: each takes a range
+ *     of 2,048 keys once, in tiles of 256, for all queries of the heads that share them; threads
+ *     share these and the tiles of queries
  * @param tiles pairs of tiles that are computed
  * @param partialTiles those among them with scores that are computed and then left out by a mask
  *     that is no bias
@@ -39,6 +42,7 @@ public record Plan(
     int tileQueries,
     int tileKeys,
     long queryTiles,
+    long fewQueryParts,
     long tiles,
     long partialTiles,
     long skippedTiles,
@@ -61,10 +65,7 @@ public record Plan(
     return String.join(
         "\n",
         line("inputs", "Q %s, K %s, V %s, %s".formatted(query, key, value, dtype)),
-        line(
-            "path",
-            "tiles of %d queries × %d keys, online softmax in %s"
-                .formatted(tileQueries, tileKeys, computed)),
+        line("path", path()),
         line(
             "tiles",
             "%,d computed (%,d masked in part), %,d skipped"
@@ -74,6 +75,13 @@ public record Plan(
         line("threads", "%d: %s".formatted(threads, threadsReason)),
         line("kernels", "%s: %s".formatted(kernels, kernelsReason)),
         line("copies", copies.isEmpty() ? "none" : String.join("; ", copies)));
+  }
+
+  private String path() {
+    String tiled = "tiles of %d queries × %d keys".formatted(tileQueries, tileKeys);
+    String few = "few queries, %,d parts".formatted(fewQueryParts);
+    String both = queryTiles == 0 ? few : tiled + "; " + few;
+    return "%s, online softmax in %s".formatted(fewQueryParts == 0 ? tiled : both, computed);
   }
 
   private static String line(String name, String text) {

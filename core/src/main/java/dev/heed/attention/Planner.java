@@ -1,6 +1,7 @@
 package dev.heed.attention;
 
 import dev.heed.execution.Execution;
+import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
@@ -14,6 +15,7 @@ final class Planner {
   private final Execution execution;
   private final int lanes;
   private final QueryTiles items;
+  private final FewItems few;
   private long tiles;
   private long partial;
   private long skipped;
@@ -29,6 +31,7 @@ final class Planner {
             ? provider.float32().attention().lanes()
             : provider.float64().attention().lanes();
     this.items = call.tiles(lanes);
+    this.few = new FewItems(call);
   }
 
   Plan plan() {
@@ -40,7 +43,9 @@ final class Planner {
       mask.begin(sequence, items.head(item, sequence), first, active);
       count(mask, call.sequences().keyRows(sequence));
     }
-    int threads = Math.min(call.threads(execution), Math.max(items.count(), 1));
+    countFew();
+    int count = Math.addExact(items.count(), few.count());
+    int threads = Math.min(call.threads(execution), Math.max(count, 1));
     return new Plan(
         operands.query().shape(),
         operands.key().shape(),
@@ -50,6 +55,7 @@ final class Planner {
         lanes,
         TileWorker.KEY_TILE,
         items.count(),
+        few.count(),
         tiles,
         partial,
         skipped,
@@ -83,24 +89,76 @@ final class Planner {
     skipped += Math.ceilDiv(keys, TileWorker.KEY_TILE) - computed;
   }
 
+  /** The same of the path for few queries, where all queries of an item make one tile. */
+  private void countFew() {
+    FewMask mask = new FewMask(call.masks());
+    for (int item = 0; item < few.count(); item++) {
+      int sequence = few.sequence(item);
+      int group = few.group(item, sequence);
+      int split = few.split(item, sequence);
+      int active = call.sequences().queries(sequence);
+      int heads = few.heads(group, sequence);
+      mask.begin(sequence, few.firstHead(group, sequence), heads, active);
+      long computed = 0;
+      for (int tile = few.firstTile(sequence, split);
+          tile < few.lastTile(sequence, split);
+          tile++) {
+        if (mask.look(tile)) {
+          computed++;
+          partial += mask.discards() ? 1 : 0;
+          pairs += (long) heads * active * (mask.columns() - mask.from());
+        }
+      }
+      tiles += computed;
+      skipped -= computed;
+      boolean begins = split == few.firstSplit(sequence);
+      skipped += begins ? FewItems.tiles(call.sequences().keyRows(sequence)) : 0;
+    }
+  }
+
   private static long bytes(Tensor tensor) {
     return tensor.shape().elements() * tensor.dtype().bytes();
   }
 
-  /** Scratch of the workers and the table of their items. */
+  /** Scratch of the workers and the tables of their items. */
   private long extraMemory(int threads) {
+    long tables = Integer.BYTES * (call.sequences().count() + 1L) * 6;
+    long bytes = operands.computed().bytes();
+    long states = (long) few.states() * FewWorker.stateSize(operands) * bytes;
+    long tile = items.count() == 0 ? 0 : tileScratch();
+    long own = few.count() == 0 ? 0 : fewScratch();
+    return threads * (tile + own) + states + tables;
+  }
+
+  private long tileScratch() {
     long tile = (long) lanes * TileWorker.KEY_TILE;
     long widest = (long) operands.depth() + operands.valueDepth();
-    long numbers = 2 * tile + lanes * (widest + 3);
-    numbers += copied(operands.query(), false) ? (long) lanes * operands.depth() : 0;
-    numbers += copied(operands.key(), true) ? (long) TileWorker.KEY_TILE * operands.depth() : 0;
-    numbers +=
-        copied(operands.value(), true) ? (long) TileWorker.KEY_TILE * operands.valueDepth() : 0;
+    long numbers = 2 * tile + lanes * (widest + 3) + copies(lanes, TileWorker.KEY_TILE);
+    return numbers * operands.computed().bytes() + call.masks().flags(lanes).size() * tile;
+  }
+
+  private long fewScratch() {
+    long rows = few.rows();
+    long widest = (long) operands.depth() + 2L * operands.valueDepth();
+    long numbers =
+        rows * (FewQueriesKernels.ROW + widest + 5)
+            + FewQueriesKernels.SCRATCH
+            + copies(FewItems.MOST, FewQueriesKernels.TILE);
+    long tile = (long) FewItems.MOST * FewQueriesKernels.TILE;
+    boolean options = call.masks().hasFlags() || !call.biases().isEmpty();
+    numbers += options ? tile : 0;
+    long flags = call.masks().flags(1, 1).size() * tile * rows;
+    return numbers * operands.computed().bytes() + flags;
+  }
+
+  /** Numbers of tiles that are copied. */
+  private long copies(int queries, int keys) {
+    long numbers = copied(operands.query(), false) ? (long) queries * operands.depth() : 0;
+    numbers += copied(operands.key(), true) ? (long) keys * operands.depth() : 0;
+    numbers += copied(operands.value(), true) ? (long) keys * operands.valueDepth() : 0;
     numbers += copied(call.output(), false) ? (long) lanes * operands.valueDepth() : 0;
-    numbers += call.biases().tensors().filter(bias -> copied(bias, false)).count() * tile;
-    long flags = call.masks().flags(lanes).size() * tile;
-    long table = Integer.BYTES * (call.sequences().count() + 1L);
-    return threads * (numbers * operands.computed().bytes() + flags) + table;
+    long biases = call.biases().tensors().filter(bias -> copied(bias, false)).count();
+    return numbers + biases * queries * keys;
   }
 
   private boolean copied(Tensor tensor, boolean sideBySide) {
@@ -114,7 +172,10 @@ final class Planner {
     if (call.isSmall()) {
       return "fewer than %d multiply-adds are not worth sharing".formatted(Call.WORTH_SHARING);
     }
-    return threads < execution.threads() ? "one a tile of queries" : "as asked for";
+    if (threads == execution.threads()) {
+      return "as asked for";
+    }
+    return few.count() == 0 ? "one a tile of queries" : "one a part of the work";
   }
 
   private List<String> copies() {

@@ -2,8 +2,9 @@ package dev.heed.attention;
 
 import dev.heed.tensor.Shape;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
-/** The items of one call: every tile of queries of every head of every sequence, numbered. */
+/** The items of one call: every tile of queries of every head, numbered. */
 final class QueryTiles {
   private static final int LARGEST = Integer.MAX_VALUE - 8;
 
@@ -14,15 +15,17 @@ final class QueryTiles {
   private final int[] before;
 
   /**
+   * @param taken which sequences have items here
    * @throws IllegalArgumentException if there are too many tiles for one call
    */
-  QueryTiles(Sequences sequences, Operands operands, int lanes) {
+  QueryTiles(Sequences sequences, Operands operands, int lanes, IntPredicate taken) {
     this.lanes = lanes;
     this.heads = operands.heads();
     this.before = new int[sequences.count() + 1];
     long items = 0;
     for (int n = 0; n < sequences.count(); n++) {
-      items += Shape.of(heads, Math.ceilDiv(sequences.queries(n), lanes)).elements();
+      int rows = sequences.queries(n);
+      items += taken.test(n) ? Shape.of(heads, Math.ceilDiv(rows, lanes)).elements() : 0;
       if (items > LARGEST) {
         throw new IllegalArgumentException(
             "queries %s make more than %d tiles of %d rows: too many for one call"

@@ -3,8 +3,8 @@ package dev.heed.attention;
 /** Applies a {@link ScoreFunction} to a tile; see {@link FunctionLoops}. */
 interface ScoreLoop<A> {
   /**
-   * Puts the function's result in the place of each score; score(j, i) is {@code scores[j·lanes +
-   * i]}.
+   * Puts the function's result in the place of each score; score (i, j) is {@code
+   * scores[i·queryStep + j·keyStep]}, and one of the steps is 1.
    *
    * @return whether a result was −∞
    */
@@ -16,6 +16,7 @@ interface ScoreLoop<A> {
       int active,
       int key,
       int count,
-      int lanes,
+      int queryStep,
+      int keyStep,
       A scores);
 }

@@ -92,7 +92,7 @@ final class StepEvaluation {
     }
 
     void evaluate() {
-      QueryTiles tiles = call.tiles(lanes);
+      QueryTiles tiles = call.allTiles(lanes);
       Sequences sequences = call.sequences();
       for (int item = 0; item < tiles.count(); item++) {
         int sequence = tiles.sequence(item);

@@ -17,7 +17,7 @@ final class TileWorker<A> implements IntConsumer {
   private static final int BLOCK = AttentionKernels.BLOCK;
 
   /** Keeps Σ p·v of any number of keys below overflow; see {@link #mendOverflow}. */
-  private static final double SHRINK = 0x1p-32;
+  static final double SHRINK = 0x1p-32;
 
   private final Call call;
   private final QueryTiles tiles;
@@ -187,15 +187,14 @@ final class TileWorker<A> implements IntConsumer {
       for (int d = 0; d < depth; d++) {
         double small = rows.get(again, i * depth + d);
         if (!Double.isNaN(small) && !Double.isFinite(writer.get(i, d))) {
-          writer.set(enlarged(small), i, d);
+          writer.set(enlarged(small, -rows.lowest()), i, d);
         }
       }
     }
   }
 
   /** An average of finite numbers is finite, though rounding may carry it past the largest one. */
-  private double enlarged(double small) {
-    double largest = -rows.lowest();
+  static double enlarged(double small, double largest) {
     return Double.isInfinite(small) ? small : Math.clamp(small / SHRINK, -largest, largest);
   }
 

@@ -51,6 +51,14 @@ final class TileWriter<A> {
         .finish(sums, weights, active, output.size(3), target, place(0, 0), stride(2), stride(3));
   }
 
+  /** The same of states of a query each, {@code step} apart; see {@link FewWorker}. */
+  boolean finishStates(A states, int at, int step) {
+    return kernels
+        .fewQueries()
+        .finish(
+            states, at, step, active, output.size(3), target, place(0, 0), stride(2), stride(3));
+  }
+
   double get(int row, int column) {
     return kernels.rows().get(target, place(row, column));
   }

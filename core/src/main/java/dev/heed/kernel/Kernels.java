@@ -4,6 +4,7 @@ package dev.heed.kernel;
  * The kernels of one set for one element type.
  *
  * @param attention the tile steps of attention
+ * @param fewQueries the steps of attention for few queries
  * @param scores options on a tile of scores: cap, bias, masks
  * @param matrix matrix products
  * @param layers what a transformer does between matrix products
@@ -11,12 +12,13 @@ package dev.heed.kernel;
  */
 public record Kernels<A>(
     AttentionKernels<A> attention,
+    FewQueriesKernels<A> fewQueries,
     ScoreKernels<A> scores,
     MatrixKernels<A> matrix,
     LayerKernels<A> layers,
     RowKernels<A> rows) {
   /** These kernels for one thread; see {@link AttentionKernels#forThread}. */
   public Kernels<A> forThread() {
-    return new Kernels<>(attention.forThread(), scores, matrix, layers, rows);
+    return new Kernels<>(attention.forThread(), fewQueries, scores, matrix, layers, rows);
   }
 }

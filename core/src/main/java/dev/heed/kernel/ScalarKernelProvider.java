@@ -7,6 +7,7 @@ public final class ScalarKernelProvider implements KernelProvider {
   private static final Kernels<float[]> FLOAT32 =
       new Kernels<>(
           new ScalarFloatAttentionKernels(),
+          new ScalarFloatFewQueriesKernels(),
           new ScalarFloatScoreKernels(),
           new ScalarFloatMatrixKernels(),
           new ScalarFloatLayerKernels(),
@@ -14,6 +15,7 @@ public final class ScalarKernelProvider implements KernelProvider {
   private static final Kernels<double[]> FLOAT64 =
       new Kernels<>(
           new ScalarDoubleAttentionKernels(),
+          new ScalarDoubleFewQueriesKernels(),
           new ScalarDoubleScoreKernels(),
           new ScalarDoubleMatrixKernels(),
           new ScalarDoubleLayerKernels(),

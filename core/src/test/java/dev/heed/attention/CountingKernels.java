@@ -1,6 +1,7 @@
 package dev.heed.attention;
 
 import dev.heed.kernel.AttentionKernels;
+import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.ScoreKernels;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +24,8 @@ final class CountingKernels<A> implements AttentionKernels<A> {
   }
 
   Kernels<A> kernels() {
-    return new Kernels<>(this, new Masks(), kernels.matrix(), kernels.layers(), kernels.rows());
+    return new Kernels<>(
+        this, new Few(), new Masks(), kernels.matrix(), kernels.layers(), kernels.rows());
   }
 
   long tiles() {
@@ -125,6 +127,101 @@ final class CountingKernels<A> implements AttentionKernels<A> {
       int queryStride,
       int depthStride) {
     return inner.finish(output, sum, active, columns, target, offset, queryStride, depthStride);
+  }
+
+  /** Counts the tiles of sequences of few queries. */
+  private final class Few implements FewQueriesKernels<A> {
+    private final FewQueriesKernels<A> few = kernels.fewQueries();
+    private int keys;
+
+    @Override
+    public void scores(
+        A queries,
+        int rows,
+        int columns,
+        A rowsOfKeys,
+        int offset,
+        int stride,
+        int from,
+        int count,
+        double scale,
+        A scores,
+        A scratch) {
+      begun = scores;
+      masked = null;
+      depth = columns;
+      keys = count;
+      few.scores(
+          queries, rows, columns, rowsOfKeys, offset, stride, from, count, scale, scores, scratch);
+    }
+
+    @Override
+    public void softmax(A scores, int rows, int columns, A maximum, A sum, A rescale, A scratch) {
+      tiles++;
+      partialTiles += masked != null ? 1 : 0; // flags go into a tile of each head
+      multiplyAdds += (long) rows * keys * depth;
+      few.softmax(scores, rows, columns, maximum, sum, rescale, scratch);
+    }
+
+    @Override
+    public void accumulate(
+        A weights,
+        int rows,
+        int from,
+        int count,
+        A values,
+        int offset,
+        int stride,
+        int columns,
+        A rescale,
+        A output) {
+      multiplyAdds += (long) rows * count * columns;
+      few.accumulate(weights, rows, from, count, values, offset, stride, columns, rescale, output);
+    }
+
+    @Override
+    public void accumulateKept(
+        A weights,
+        A marker,
+        int rows,
+        int from,
+        int count,
+        A values,
+        int offset,
+        int stride,
+        int columns,
+        A rescale,
+        A output) {
+      multiplyAdds += (long) rows * count * columns;
+      few.accumulateKept(
+          weights, marker, rows, from, count, values, offset, stride, columns, rescale, output);
+    }
+
+    @Override
+    public void hide(A scores, int from, int to) {
+      masked = scores;
+      few.hide(scores, from, to);
+    }
+
+    @Override
+    public void merge(A state, int at, A total, int to, int columns) {
+      few.merge(state, at, total, to, columns);
+    }
+
+    @Override
+    public boolean finish(
+        A states,
+        int at,
+        int stride,
+        int rows,
+        int columns,
+        A target,
+        int offset,
+        int queryStride,
+        int depthStride) {
+      return few.finish(
+          states, at, stride, rows, columns, target, offset, queryStride, depthStride);
+    }
   }
 
   /** Notices that a tile is masked in part. */

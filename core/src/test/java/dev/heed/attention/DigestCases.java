@@ -88,6 +88,7 @@ final class DigestCases {
     Tensor value = numbers(3, KEY_HEADS, KEYS, VALUE_DEPTH);
     add("large scores", PLAIN.withScale(1e4));
     add("one query", PLAIN, query.slice(1, 7, 8), key, value);
+    addFewQueries(query);
     Tensor batch = numbers(5, 2, HEADS, QUERIES, DEPTH);
     add("batch", PLAIN, batch, batch, batch);
     double largest = dtype == DType.FLOAT32 ? Float.MAX_VALUE : Double.MAX_VALUE;
@@ -150,6 +151,20 @@ final class DigestCases {
   private void add(String name, Attention attention, Tensor q, Tensor k, Tensor v) {
     AttentionResult result = attention.evaluate(q, k, v);
     results.put(name, new ArrayList<>(List.of(result.output(), result.logSumExp())));
+  }
+
+  /** The path for up to 8 queries, with keys beyond a tile and beyond a split. */
+  private void addFewQueries(Tensor query) {
+    Tensor key = numbers(7, KEY_HEADS, 4500, DEPTH);
+    Tensor value = numbers(11, KEY_HEADS, 4500, VALUE_DEPTH);
+    Attention causal = PLAIN.withMask(Mask.causal(Corner.BOTTOM_RIGHT));
+    add("eight queries", causal, query.slice(1, 0, 8), key, value);
+    Tensor three = query.slice(1, 3, 6);
+    add("few queries, many keys", PLAIN, three, key, value);
+    Tensor sinks = Tensor.of(new double[HEADS], HEADS).to(dtype);
+    Attention window =
+        PLAIN.withMask(Mask.window(2200, 0, Corner.BOTTOM_RIGHT)).withSinks(sinks).withSoftcap(2);
+    add("few queries, window and sinks", window, three, key, value);
   }
 
   private Tensor numbers(int seed, int... shape) {

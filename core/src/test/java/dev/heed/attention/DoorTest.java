@@ -142,9 +142,13 @@ class DoorTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ATTENTION.compute(rows, rows, rows))
         .withMessageContaining("more elements than a 64-bit count can hold");
-    Tensor many = virtual(1 << 20, 1 << 20, 1, 1);
+    Tensor few = virtual(1 << 20, 1 << 20, 1, 1);
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ATTENTION.compute(many, many, virtual(1 << 20, 1 << 20, 1, 0)))
+        .isThrownBy(() -> ATTENTION.compute(few, few, virtual(1 << 20, 1 << 20, 1, 0)))
+        .withMessageContaining("parts: too many for one call");
+    Tensor many = virtual(1 << 20, 1 << 20, 9, 1);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ATTENTION.compute(many, many, virtual(1 << 20, 1 << 20, 9, 0)))
         .withMessageContaining("tiles of 64 rows: too many for one call");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ATTENTION.compute(many, many, many))

@@ -104,23 +104,25 @@ class PlanTest {
   }
 
   private static long allTiles(RandomProblem drawn, Plan plan) {
-    AttentionSizes sizes = drawn.sizes();
+    Sequences sequences =
+        new Sequences(
+            drawn.attention().mask().parts(), Operands.of(drawn.q(), drawn.k(), drawn.v()));
     long tiles = 0;
-    for (Mask part : drawn.attention().mask().parts()) {
-      if (part instanceof Mask.Packed packed) {
-        for (int n = 1; n < packed.queryOffsets().size(); n++) {
-          int queries = packed.queryOffsets().get(n) - packed.queryOffsets().get(n - 1);
-          int keys = packed.keyOffsets().get(n) - packed.keyOffsets().get(n - 1);
-          tiles += tiles(queries, keys, plan);
-        }
-        return tiles * sizes.heads();
-      }
+    for (int n = 0; n < sequences.count(); n++) {
+      tiles += tiles(drawn.sizes(), sequences, n, plan);
     }
-    return (long) sizes.batch() * sizes.heads() * tiles(sizes.queries(), sizes.keys(), plan);
+    return tiles;
   }
 
-  private static long tiles(int queries, int keys, Plan plan) {
-    return (long) Math.ceilDiv(queries, plan.tileQueries()) * Math.ceilDiv(keys, plan.tileKeys());
+  /** A group of heads of few queries is one tile, which has room for more than any here. */
+  private static long tiles(AttentionSizes sizes, Sequences sequences, int n, Plan plan) {
+    int queries = sequences.queries(n);
+    int keys = sequences.keyRows(n);
+    return FewItems.isFew(queries, sequences.keys(n))
+        ? (long) sizes.keyHeads() * Math.ceilDiv(keys, 256)
+        : (long) sizes.heads()
+            * Math.ceilDiv(queries, plan.tileQueries())
+            * Math.ceilDiv(keys, plan.tileKeys());
   }
 
   @Test

@@ -30,6 +30,11 @@ record RandomProblem(
     Tensor k,
     Tensor v) {
   private static final int[] ROWS = {0, 1, 2, 3, 7, 31, 63, 64, 65, 97, 127, 128, 129, 131};
+
+  /** On the path for few queries, with keys beyond a tile and beyond a split of it. */
+  private static final int[] FEW_ROWS = {1, 1, 2, 3, 4, 5, 7, 8};
+
+  private static final int[] MANY_KEYS = {255, 256, 257, 511, 700, 2047, 2048, 2049, 4100};
   private static final int[] COLUMNS = {1, 2, 3, 4, 5, 8, 13, 16, 17, 31, 32, 33, 64, 65};
   private static final int WORK = 1_500_000;
   private static final int SMALL_WORK = 150_000;
@@ -161,6 +166,10 @@ record RandomProblem(
       int heads = rank < 3 ? 1 : keyHeads * random.nextInt(1, 4);
       int queries = ROWS[random.nextInt(ROWS.length)];
       int keys = random.nextInt(3) == 0 ? queries : ROWS[random.nextInt(ROWS.length)];
+      if (random.nextInt(4) == 0) {
+        queries = FEW_ROWS[random.nextInt(FEW_ROWS.length)];
+        keys = random.nextInt(2) == 0 ? keys : MANY_KEYS[random.nextInt(MANY_KEYS.length)];
+      }
       int depth = COLUMNS[random.nextInt(COLUMNS.length)];
       int valueDepth = random.nextBoolean() ? depth : COLUMNS[random.nextInt(COLUMNS.length)];
       long work = (long) batch * heads * queries * keys * (depth + valueDepth);

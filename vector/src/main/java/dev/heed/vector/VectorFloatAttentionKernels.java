@@ -12,11 +12,11 @@ import jdk.incubator.vector.FloatVector;
  * source. What is not worth a vector is left to the scalar set, whose tiles have the same form.
  */
 final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
-  /**
-   * Vectors of a block. Machines with vectors of 256 bits at most have half as many registers as
-   * the others: a block of 8 rows by 2 vectors is all they hold.
-   */
-  private static final int SIDE_BY_SIDE = FloatTileKernels.SPECIES.vectorBitSize() == 256 ? 2 : 4;
+  /** Machines with vectors of 256 bits at most have 16 registers, the others 32. */
+  private static final int SIDE_BY_SIDE = SPECIES.vectorBitSize() == 256 ? 2 : 4;
+
+  /** Columns of values in a block of so many vectors. */
+  private static final int[] ROWS = {0, 8, 4, 6, 6};
 
   private final AttentionKernels<float[]> scalar;
 
@@ -53,7 +53,7 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
             FloatTileKernels.scores4x3(
                 queries, i, depth, keys, offset, stride, key, count, factor, scores);
         case 2 ->
-            FloatTileKernels.scores8x2(
+            FloatTileKernels.scores4x2(
                 queries, i, depth, keys, offset, stride, key, count, factor, scores);
         default ->
             FloatTileKernels.scores8x1(
@@ -100,19 +100,44 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
       int depth,
       float[] rescale,
       float[] output) {
-    int whole = depth - depth % 8;
     for (int i = lane; i < lane + active; ) {
-      int vectors = Math.min(2, Math.ceilDiv(lane + active - i, WIDTH));
-      if (vectors == 2) {
-        FloatTileKernels.accumulate8x2(
-            weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
-        FloatTileKernels.accumulate1x2(
-            weights, i, key, count, values, offset, stride, whole, depth, rescale, output);
-      } else {
-        FloatTileKernels.accumulate8x1(
-            weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
-        FloatTileKernels.accumulate1x1(
-            weights, i, key, count, values, offset, stride, whole, depth, rescale, output);
+      int vectors = vectors(lane + active - i);
+      int rows = ROWS[vectors];
+      int whole = depth - depth % rows;
+      int even = depth - depth % 2;
+      switch (vectors) {
+        case 4 -> {
+          FloatTileKernels.accumulate6x4(
+              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
+          FloatTileKernels.accumulate2x4(
+              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
+          FloatTileKernels.accumulate1x4(
+              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
+        }
+        case 3 -> {
+          FloatTileKernels.accumulate6x3(
+              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
+          FloatTileKernels.accumulate2x3(
+              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
+          FloatTileKernels.accumulate1x3(
+              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
+        }
+        case 2 -> {
+          FloatTileKernels.accumulate4x2(
+              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
+          FloatTileKernels.accumulate2x2(
+              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
+          FloatTileKernels.accumulate1x2(
+              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
+        }
+        default -> {
+          FloatTileKernels.accumulate8x1(
+              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
+          FloatTileKernels.accumulate2x1(
+              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
+          FloatTileKernels.accumulate1x1(
+              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
+        }
       }
       i += vectors * WIDTH;
     }

@@ -50,6 +50,7 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<float[]> float32(Kernels<float[]> scalar) {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
+          new VectorFloatFewQueriesKernels(scalar.fewQueries()),
           new VectorFloatScoreKernels(scalar.scores()),
           new VectorFloatMatrixKernels(),
           VectorFloatLayerKernels.fits() ? new VectorFloatLayerKernels() : scalar.layers(),
@@ -59,6 +60,7 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<double[]> float64(Kernels<double[]> scalar) {
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
+          new VectorDoubleFewQueriesKernels(scalar.fewQueries()),
           new VectorDoubleScoreKernels(scalar.scores()),
           new VectorDoubleMatrixKernels(),
           VectorDoubleLayerKernels.fits() ? new VectorDoubleLayerKernels() : scalar.layers(),

@@ -1,0 +1,272 @@
+package dev.heed.attention;
+
+import dev.heed.kernel.FewQueriesKernels;
+import dev.heed.kernel.Kernels;
+import dev.heed.kernel.RowKernels;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One thread's share of the sequences of few queries: an item is one split of the keys for all
+ * query heads that read it, so that keys and values come from memory once. Each query has a state:
+ * maximum, sum of weights, sums of weighted values. Who ends the last split of a group merges them
+ * in the order of the splits.
+ */
+final class FewWorker<A> implements IntConsumer {
+  private static final int ROW = FewQueriesKernels.ROW;
+
+  private final Call call;
+  private final FewItems items;
+  private final FewStates<A> states;
+  private final FewQueriesKernels<A> kernels;
+  private final RowKernels<A> rows;
+  private final FewScores<A> scorer;
+  private final TileReader<A> values;
+  private final TileWriter<A> writer;
+  private final int depth;
+  private final int size;
+  private final A scores;
+  private final A output;
+  private final A maximum;
+  private final A sum;
+  private final A rescale;
+  private final A state;
+  private final A total;
+  private @Nullable A marker;
+  private int sequence;
+  private int group;
+  private int firstHead;
+  private int heads;
+  private int active;
+
+  FewWorker(Call call, FewItems items, FewStates<A> states, Kernels<A> kernels) {
+    this.call = call;
+    this.items = items;
+    this.states = states;
+    this.kernels = kernels.fewQueries();
+    this.rows = kernels.rows();
+    Operands operands = call.operands();
+    this.depth = operands.valueDepth();
+    this.size = stateSize(operands);
+    int most = items.rows();
+    this.scorer = new FewScores<>(call, most, kernels);
+    this.values =
+        TileReader.of(operands.value(), operands.computed(), FewQueriesKernels.TILE, depth, true);
+    this.writer = new TileWriter<>(call.output(), operands.computed(), kernels);
+    this.scores = rows.allocate(most * ROW);
+    this.output = rows.allocate(most * FewQueriesKernels.padded(depth));
+    this.maximum = rows.allocate(most);
+    this.sum = rows.allocate(most);
+    this.rescale = rows.allocate(most);
+    this.state = rows.allocate(size);
+    this.total = rows.allocate(most * size);
+  }
+
+  /** Numbers of a state. */
+  static int stateSize(Operands operands) {
+    return operands.valueDepth() + 2;
+  }
+
+  @Override
+  public void accept(int item) {
+    sequence = items.sequence(item);
+    group = items.group(item, sequence);
+    firstHead = items.firstHead(group, sequence);
+    heads = items.heads(group, sequence);
+    active = call.sequences().queries(sequence);
+    int split = items.split(item, sequence);
+    scorer.begin(sequence, firstHead, heads);
+    pass(split, 1);
+    if (items.splits(sequence) == 1) {
+      beginTotals();
+      mergePass();
+      finish();
+      return;
+    }
+    for (int r = 0; r < scorer.rows(); r++) {
+      writeState(r, states.array(), states.at(group, sequence, r, split));
+    }
+    if (states.isLast(group, sequence)) {
+      beginTotals();
+      mergeStates();
+      finish();
+    }
+  }
+
+  /** The keys of a split; weights times {@code factor} go into the output. */
+  private void pass(int split, double factor) {
+    int count = scorer.rows();
+    rows.fill(maximum, 0, count, rows.lowest());
+    rows.fill(sum, 0, count, 0);
+    rows.fill(output, 0, count * FewQueriesKernels.padded(depth), 0);
+    int last = items.lastTile(sequence, split);
+    for (int tile = items.firstTile(sequence, split); tile < last; tile++) {
+      if (scorer.mask().look(tile)) {
+        step(factor);
+      }
+    }
+  }
+
+  private void step(double factor) {
+    boolean hidden = scorer.compute(scores);
+    FewMask mask = scorer.mask();
+    int count = scorer.rows();
+    int columns = FewQueriesKernels.padded(mask.columns());
+    kernels.softmax(scores, count, columns, maximum, sum, rescale, scorer.scratch());
+    if (factor != 1) {
+      rows.scale(scores, count * ROW, factor);
+    }
+    int from = mask.from();
+    int keys = mask.columns() - from;
+    values.locate(
+        call.sequences().entry(sequence),
+        call.operands().keyHead(firstHead),
+        call.sequences().keyStart(sequence) + mask.base() + from,
+        keys,
+        0,
+        depth);
+    A array = values.array();
+    int offset = values.offset();
+    int stride = values.rowStride();
+    if (hidden && !rows.allFinite(array, offset, stride, keys, depth)) {
+      kernels.accumulateKept(
+          scores, marked(), count, from, keys, array, offset, stride, depth, rescale, output);
+    } else {
+      kernels.accumulate(scores, count, from, keys, array, offset, stride, depth, rescale, output);
+    }
+  }
+
+  private A marked() {
+    A tile = marker == null ? rows.allocate(items.rows() * ROW) : marker;
+    marker = tile;
+    scorer.mark(tile);
+    return tile;
+  }
+
+  private void writeState(int row, A array, int at) {
+    rows.set(array, at, rows.get(maximum, row));
+    rows.set(array, at + 1, rows.get(sum, row));
+    System.arraycopy(output, row * FewQueriesKernels.padded(depth), array, at + 2, depth);
+  }
+
+  /** A state without keys for each query, with the sink of its head. */
+  private void beginTotals() {
+    rows.fill(total, 0, scorer.rows() * size, 0);
+    for (int r = 0; r < scorer.rows(); r++) {
+      double sink = call.sink(firstHead + r / active);
+      boolean sinks = sink != Double.NEGATIVE_INFINITY;
+      rows.set(total, r * size, sinks ? sink : rows.lowest());
+      rows.set(total, r * size + 1, sinks ? 1 : 0);
+    }
+  }
+
+  private void mergePass() {
+    for (int r = 0; r < scorer.rows(); r++) {
+      writeState(r, state, 0);
+      kernels.merge(state, 0, total, r * size, depth);
+    }
+  }
+
+  private void mergeStates() {
+    int first = items.firstSplit(sequence);
+    for (int r = 0; r < scorer.rows(); r++) {
+      for (int split = first; split < first + items.splits(sequence); split++) {
+        int at = states.at(group, sequence, r, split);
+        kernels.merge(states.array(), at, total, r * size, depth);
+      }
+    }
+  }
+
+  private void finish() {
+    A whole = total;
+    A small = null;
+    int row = call.sequences().queryStart(sequence);
+    for (int h = 0; h < heads; h++) {
+      int at = h * active * size;
+      writer.locate(call.sequences().entry(sequence), firstHead + h, row, active);
+      if (!writer.finishStates(whole, at, size)) {
+        if (small == null) {
+          whole = total(rows.allocate(scorer.rows() * size));
+          small = smallAverages();
+        }
+        mendOverflow(small, h * active);
+      }
+      writeUndefinedRowsAndSums(whole, h);
+      writer.flush();
+    }
+  }
+
+  /** A copy of the totals, which are about to be computed again. */
+  private A total(A copy) {
+    System.arraycopy(total, 0, copy, 0, scorer.rows() * size);
+    return copy;
+  }
+
+  /** Averages of all queries of the item with small weights; see {@link #mendOverflow}. */
+  private A smallAverages() {
+    beginTotals();
+    int first = items.firstSplit(sequence);
+    for (int split = first; split < first + items.splits(sequence); split++) {
+      pass(split, TileWorker.SHRINK);
+      mergePass();
+    }
+    A averages = rows.allocate(scorer.rows() * depth);
+    kernels.finish(total, 0, size, scorer.rows(), depth, averages, 0, depth, 1);
+    return averages;
+  }
+
+  /**
+   * Σ p·v may overflow where the average that it stands for does not: takes averages with small
+   * weights where the first ones are not finite.
+   */
+  private void mendOverflow(A averages, int first) {
+    for (int i = 0; i < active; i++) {
+      for (int d = 0; d < depth; d++) {
+        double small = rows.get(averages, (first + i) * depth + d);
+        if (!Double.isNaN(small) && !Double.isFinite(writer.get(i, d))) {
+          writer.set(TileWorker.enlarged(small, -rows.lowest()), i, d);
+        }
+      }
+    }
+  }
+
+  /** A row whose keys all have a score of −∞ though none is left out has no average. */
+  private void writeUndefinedRowsAndSums(A whole, int h) {
+    boolean[] left = null;
+    double sink = call.sink(firstHead + h);
+    for (int i = 0; i < active; i++) {
+      int at = (h * active + i) * size;
+      double largest = rows.get(whole, at);
+      double weights = rows.get(whole, at + 1);
+      boolean empty = weights == 0 || (weights == 1 && largest == sink);
+      if (empty && left == null) {
+        left = leavesAny();
+      }
+      boolean leaves = left == null || left[h * active + i];
+      boolean undefined = weights == 0 && leaves;
+      for (int d = 0; undefined && d < depth; d++) {
+        writer.set(Double.NaN, i, d);
+      }
+      double logarithm = undefined ? Double.NaN : largest + StrictMath.log(weights);
+      call.writeSum(sequence, firstHead + h, i, leaves ? logarithm : Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** Which queries of the item masks and biases leave any key (S3). */
+  private boolean[] leavesAny() {
+    boolean[] leaves = new boolean[scorer.rows()];
+    FewMask mask = scorer.mask();
+    int last = FewItems.tiles(items.end(sequence));
+    for (int tile = items.start(sequence) / FewQueriesKernels.TILE; tile < last; tile++) {
+      if (mask.look(tile)) {
+        A marks = marked();
+        for (int r = 0; r < leaves.length; r++) {
+          for (int c = mask.from(); !leaves[r] && c < mask.columns(); c++) {
+            leaves[r] = rows.get(marks, r * ROW + c) != Double.NEGATIVE_INFINITY;
+          }
+        }
+      }
+    }
+    return leaves;
+  }
+}
