@@ -50,6 +50,7 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
 
       import static dev.heed.vector.TypeTileKernels.SPECIES;
       import static dev.heed.vector.TypeTileKernels.WIDTH;
+      import static dev.heed.vector.TypeTranspose.*;
       import static jdk.incubator.vector.VectorOperators.LSHL;
       import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -57,23 +58,13 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
       import dev.heed.kernel.TypeMath;
       import jdk.incubator.vector.TypeVector;
       import jdk.incubator.vector.VectorMask;
-      import jdk.incubator.vector.VectorShuffle;
 
       /** Made by FewQueries. */
       final class TypeFewQueries {
         private static final int LANES = FewQueriesKernels.LANES;
         private static final int ROW = FewQueriesKernels.ROW;
-        CONSTANTS
 
         private TypeFewQueries() {}
-
-        private static VectorMask<Type> upper(int distance) {
-          boolean[] lanes = new boolean[WIDTH];
-          for (int lane = 0; lane < WIDTH; lane++) {
-            lanes[lane] = (lane & distance) != 0;
-          }
-          return VectorMask.fromArray(SPECIES, lanes, 0);
-        }
 
         /** Adds up the lanes of 16 sums, one behind the other, and scales them. */
         static void reduce(type[] sums, int from, type scale, type[] scores, int to) {
@@ -212,25 +203,10 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
             .map("case %1$d -> reduce%1$d(sums, from, scale, scores, to);"::formatted)
             .collect(Collectors.joining("\n"));
     return CLASS
-        .replace("CONSTANTS", swaps())
         .replace("CASES", cases)
         .replace("METHODS", methods)
         .replace("Type", type)
         .replaceAll("\\btype\\b", type.toLowerCase(Locale.ROOT));
-  }
-
-  private String swaps() {
-    StringBuilder text = new StringBuilder();
-    for (int distance = widths.getFirst() / 2; distance > 0; distance /= 2) {
-      text.append(
-          """
-          private static final VectorShuffle<Type> SWAP_%1$d =
-              VectorShuffle.fromOp(SPECIES, lane -> (lane ^ %1$d) %% WIDTH);
-          private static final VectorMask<Type> UPPER_%1$d = upper(%1$d);
-          """
-              .formatted(distance));
-    }
-    return text.toString();
   }
 
   /** All products by their size; 0 vectors stand for the columns that fill none. */

@@ -1,4 +1,5 @@
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -94,11 +95,67 @@ record TileKernels(String type) {
         }
       """;
 
+  /** The blocks by the vectors side by side that they are for, the largest block of values first. */
+  private static final String CHOICE =
+      """
+        /** Scores of the keys of a band with {@code vectors} vectors of queries. */
+        static void scores(
+            int vectors, type[] queries, int lane, int depth,
+            type[] keys, int offset, int stride, int key, int count,
+            type scale, type[] scores) {
+          switch (vectors) {
+      SCORES
+            default -> throw new IllegalStateException(vectors + " vectors");
+          }
+        }
+
+        /** All columns of the sums of values for {@code vectors} vectors of queries. */
+        static void accumulate(
+            int vectors, type[] weights, int lane, int key, int count,
+            type[] values, int offset, int stride, int depth,
+            type[] rescale, type[] output) {
+          switch (vectors) {
+      VALUES
+            default -> throw new IllegalStateException(vectors + " vectors");
+          }
+        }
+      """;
+
   String text() {
     String methods =
-        SCORES_BLOCKS.stream().map(this::scores).collect(Collectors.joining())
+        CHOICE
+                .replace("SCORES\n", choice(SCORES_BLOCKS, TileKernels::scoresCall))
+                .replace("VALUES\n", choice(VALUES_BLOCKS, TileKernels::accumulateCall))
+            + SCORES_BLOCKS.stream().map(this::scores).collect(Collectors.joining())
             + VALUES_BLOCKS.stream().map(this::accumulate).collect(Collectors.joining());
     return typed(CLASS.replace("METHODS", methods));
+  }
+
+  private static String choice(List<Block> blocks, Function<Block, String> call) {
+    return IntStream.rangeClosed(1, 4)
+        .mapToObj(
+            vectors ->
+                blocks.stream()
+                    .filter(block -> block.vectors() == vectors)
+                    .map(call)
+                    .collect(Collectors.joining("", "case " + vectors + " -> {\n", "}\n")))
+        .collect(Collectors.joining());
+  }
+
+  private static String scoresCall(Block block) {
+    return "scores%s(queries, lane, depth, keys, offset, stride, key, count, scale, scores);\n"
+        .formatted(block.name());
+  }
+
+  /** The columns that the larger blocks, whose rows are multiples of this one's, have left over. */
+  private static String accumulateCall(Block block) {
+    String from =
+        block.rows() > 2 ? "0" : "depth - depth %% %d".formatted(block.rows() == 2 ? block.larger() : 2);
+    return """
+        accumulate%s(
+            weights, lane, key, count, values, offset, stride, %s, depth - depth %% %d, rescale, output);
+        """
+        .formatted(block.name(), from, block.rows());
   }
 
   private String scores(Block block) {
@@ -164,6 +221,15 @@ record TileKernels(String type) {
   private record Block(int rows, int vectors) {
     String name() {
       return rows + "x" + vectors;
+    }
+
+    /** Rows of the largest block of values with as many vectors. */
+    int larger() {
+      return VALUES_BLOCKS.stream()
+          .filter(block -> block.vectors() == vectors)
+          .mapToInt(Block::rows)
+          .max()
+          .orElseThrow();
     }
 
     String rows(String line) {

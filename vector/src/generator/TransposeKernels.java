@@ -64,9 +64,9 @@ record TransposeKernels(String type, List<Integer> widths) {
     for (int distance = widest / 2; distance > 0; distance /= 2) {
       constants.append(
           """
-          private static final VectorShuffle<Type> SWAP_%1$d =
+          static final VectorShuffle<Type> SWAP_%1$d =
               VectorShuffle.fromOp(SPECIES, lane -> (lane ^ %1$d) %% WIDTH);
-          private static final VectorMask<Type> UPPER_%1$d = upper(%1$d);
+          static final VectorMask<Type> UPPER_%1$d = upper(%1$d);
           """
               .formatted(distance));
     }

