@@ -1,25 +1,20 @@
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
  * Writes the products of attention for few queries. A sum across lanes has 16 virtual lanes, which
  * are one vector or several parts; a method adds up one part, so that the same code serves every
- * width. Partial sums and their reduction are methods of their own: in one, the compiler runs out of
- * registers.
+ * width. Partial sums and their reduction ({@link ReductionKernels}) are methods of their own: in one,
+ * the compiler runs out of registers.
  *
  * @param type Float or Double
- * @param widths of vectors, in lanes
  * @param softmax where exp is written out
  */
-record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
-  private static final int LANES = 16;
-
-  /**
-   * Streams of keys × vectors of each × queries. Memory answers several streams faster than one, and
-   * one query has the registers for four.
-   */
+record FewQueries(String type, SoftmaxKernels softmax) {
+  /** Streams of keys × vectors of each × queries: as many sums as the machine has registers for. */
   private static final List<int[]> PRODUCTS =
       List.of(
           new int[] {4, 8, 1},
@@ -38,11 +33,23 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
           new int[] {1, 4, 4},
           new int[] {1, 1, 4});
 
-  /** Queries × vectors. */
+  /** The same of values. */
   private static final List<int[]> AVERAGES =
-      List.of(new int[] {4, 4}, new int[] {2, 4}, new int[] {1, 8}, new int[] {1, 4});
-
-  private static final List<Integer> SINGLES = List.of(4, 2, 1);
+      List.of(
+          new int[] {4, 4, 1},
+          new int[] {4, 1, 1},
+          new int[] {2, 8, 1},
+          new int[] {2, 4, 1},
+          new int[] {2, 1, 1},
+          new int[] {2, 4, 2},
+          new int[] {2, 1, 2},
+          new int[] {1, 8, 1},
+          new int[] {1, 4, 1},
+          new int[] {1, 1, 1},
+          new int[] {1, 4, 2},
+          new int[] {1, 1, 2},
+          new int[] {1, 4, 4},
+          new int[] {1, 1, 4});
 
   private static final String CLASS =
       """
@@ -50,7 +57,6 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
 
       import static dev.heed.vector.TypeTileKernels.SPECIES;
       import static dev.heed.vector.TypeTileKernels.WIDTH;
-      import static dev.heed.vector.TypeTranspose.*;
       import static jdk.incubator.vector.VectorOperators.LSHL;
       import static jdk.incubator.vector.VectorOperators.LT;
 
@@ -66,30 +72,22 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
 
         private TypeFewQueries() {}
 
-        /** Adds up the lanes of 16 sums, one behind the other, and scales them. */
-        static void reduce(type[] sums, int from, type scale, type[] scores, int to) {
-          switch (WIDTH) {
-            CASES
-            default -> throw new IllegalStateException("vectors of " + WIDTH + " lanes");
-          }
-        }
-
         METHODS
       }
       """;
 
-  /** Key after key, so that keys come from memory in the order in which they lie there. */
+  /** Key after key of all streams, so that memory has a request of each at any time. */
   private static final String PRODUCT =
       """
         static void NAME(
             type[] queries, int query, int padded, int columns,
-            type[] keys, int offset, int stride, int gap, int count, type[] sums, int to) {
+            type[] keys, int[] offsets, int stream, int shift, int stride, int count,
+            type[] sums, int to) {
       MASK
       QUERIES
-          for (int k = 0; k < count; k++) {
-            int at = offset + k * stride;
-            int out = to + k * LANES;
       STREAMS
+          for (int k = 0; k < count; k++) {
+            int out = to + k * LANES;
       STARTS
       STEP
       STORES
@@ -99,12 +97,14 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
 
   private static final String AVERAGE =
       """
-        static void averageQxV(
-            type[] weights, int at, int count,
-            type[] values, int offset, int stride, type[] output, int to, int outputStride) {
+        static void NAME(
+            type[] weights, int at, int rows, int count,
+            type[] values, int[] offsets, int stream, int shift, int stride, int columns,
+            type[] output, int to, int padded) {
+      MASK
+      STREAMS
       LOADS
           for (int j = 0; j < count; j++) {
-            int value = offset + j * stride;
       STEP
           }
       STORES
@@ -113,50 +113,47 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
 
   private static final String DISPATCH =
       """
-        /** Adds products of some columns of each key to its sum, or begins it, for some queries. */
+        /**
+         * Adds products of some columns of each key to its sum, or begins it, for some queries. No
+         * vectors stand for columns that fill none.
+         */
         static void add(
             int streams, int rows, int vectors, boolean begins,
             type[] queries, int query, int padded, int columns,
-            type[] keys, int offset, int stride, int gap, int count, type[] sums, int to) {
+            type[] keys, int[] offsets, int stream, int shift, int stride, int count,
+            type[] sums, int to) {
           switch (100 * streams + 10 * vectors + rows + (begins ? 1000 : 0)) {
-            CASES
+            PRODUCTS
             default -> throw new IllegalStateException(vectors + " vectors, " + rows + " rows");
+          }
+        }
+
+        /** Adds some columns of values, times their weights, to averages of a block of queries. */
+        static void average(
+            int streams, int block, int vectors,
+            type[] weights, int at, int rows, int count,
+            type[] values, int[] offsets, int stream, int shift, int stride, int columns,
+            type[] output, int to, int padded) {
+          switch (100 * streams + 10 * vectors + block) {
+            AVERAGES
+            default -> throw new IllegalStateException(vectors + " vectors, " + block + " rows");
           }
         }
       """;
 
-  /** As averageQx1, of columns of which the vector has more than there are. */
   private static final String LAST =
-      """
-        static void lastQ(
-            type[] weights, int at, int count,
-            type[] values, int offset, int stride, int columns,
-            type[] output, int to, int outputStride) {
-          VectorMask<Type> there = SPECIES.indexInRange(0, columns);
-      LOADS
-          for (int j = 0; j < count; j++) {
-            int value = offset + j * stride;
-      STEP
-          }
-      STORES
-        }
-      """;
+      "VectorMask<Type> there = SPECIES.indexInRange(0, columns);\n";
 
   private static final String SOFTMAX =
       """
         /** The largest of some scores, a multiple of 16, or any of them if one is NaN. */
         static type largest(type[] scores, int from, int count, type[] scratch) {
-          TypeVector largest = TypeVector.fromArray(SPECIES, scores, from);
-          TypeVector other = largest;
-          for (int c = from; c < from + count; c += 2 * WIDTH) {
+          TypeVector largest = TypeVector.broadcast(SPECIES, -Type.MAX_VALUE);
+          for (int c = from; c < from + count; c += WIDTH) {
             TypeVector one = TypeVector.fromArray(SPECIES, scores, c);
             largest = largest.blend(one, largest.compare(LT, one));
-            if (c + WIDTH < from + count) {
-              TypeVector next = TypeVector.fromArray(SPECIES, scores, c + WIDTH);
-              other = other.blend(next, other.compare(LT, next));
-            }
           }
-          largest.blend(other, largest.compare(LT, other)).intoArray(scratch, 0);
+          largest.intoArray(scratch, 0);
           type found = scratch[0];
           for (int lane = 1; lane < WIDTH; lane++) {
             found = scratch[lane] > found ? scratch[lane] : found;
@@ -164,8 +161,9 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
           return found;
         }
 
-        /** Scores become weights; each part of the virtual lanes of their sum goes to scratch. */
-        static void weights(type[] scores, int from, int count, type maximum, type[] sums) {
+        /** Scores become weights; the virtual lanes of their sum go to sums. */
+        static void weights(
+            type[] scores, int from, int count, type maximum, type[] sums, int to) {
           CONSTANTS
           TypeVector largest = TypeVector.broadcast(SPECIES, maximum);
           for (int part = 0; part < LANES; part += WIDTH) {
@@ -176,74 +174,84 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
               p.intoArray(scores, c);
               total = total.add(p);
             }
-            total.intoArray(sums, part);
+            total.intoArray(sums, to + part);
           }
         }
       """;
 
   static FewQueries float32() {
-    return new FewQueries("Float", List.of(16, 8, 4), SoftmaxKernels.float32());
+    return new FewQueries("Float", SoftmaxKernels.float32());
   }
 
   static FewQueries float64() {
-    return new FewQueries("Double", List.of(8, 4, 2), SoftmaxKernels.float64());
+    return new FewQueries("Double", SoftmaxKernels.float64());
   }
 
   String text() {
     StringBuilder methods = new StringBuilder();
-    PRODUCTS.forEach(block -> methods.append(product(block[0], block[1], block[2])));
-    methods.append(DISPATCH.replace("CASES", productCases()));
-    widths.forEach(width -> methods.append(reduction(width)));
-    AVERAGES.forEach(block -> methods.append(average(block[0], block[1])));
-    SINGLES.forEach(rows -> methods.append(average(rows, 1)).append(last(rows)));
+    PRODUCTS.forEach(block -> methods.append(product(block)));
+    AVERAGES.forEach(block -> methods.append(average(block)));
+    methods.append(
+        DISPATCH
+            .replace("PRODUCTS", cases(PRODUCTS, FewQueries::productCase))
+            .replace("AVERAGES", cases(AVERAGES, FewQueries::averageCase)));
     methods.append(
         SOFTMAX.replace("CONSTANTS", softmax.constants()).replace("EXP", softmax.exp("")));
-    String cases =
-        widths.stream()
-            .map("case %1$d -> reduce%1$d(sums, from, scale, scores, to);"::formatted)
-            .collect(Collectors.joining("\n"));
     return CLASS
-        .replace("CASES", cases)
         .replace("METHODS", methods)
         .replace("Type", type)
         .replaceAll("\\btype\\b", type.toLowerCase(Locale.ROOT));
   }
 
-  /** All products by their size; 0 vectors stand for the columns that fill none. */
-  private static String productCases() {
+  /** All blocks by their size; 0 vectors stand for the columns that fill none. */
+  private static String cases(List<int[]> blocks, BiFunction<Integer, String, String> line) {
     StringBuilder text = new StringBuilder();
-    for (int[] block : PRODUCTS) {
+    for (int[] block : blocks) {
       int key = 100 * block[0] + block[2];
-      String size = "%dx%dx%d".formatted(block[0], block[1], block[2]);
-      text.append(productCase(key + 10 * block[1], size));
-      text.append(block[1] == 1 ? productCase(key, "Last" + size) : "");
+      text.append(line.apply(key + 10 * block[1], size(block)));
+      text.append(block[1] == 1 ? line.apply(key, "Last" + size(block)) : "");
     }
     return text.toString();
   }
 
+  private static String size(int[] block) {
+    return "%dx%dx%d".formatted(block[0], block[1], block[2]);
+  }
+
   private static String productCase(int key, String name) {
     String arguments =
-        "(queries, query, padded, columns, keys, offset, stride, gap, count, sums, to);\n";
+        "(queries, query, padded, columns, keys, offsets, stream, shift, stride, count, sums, to);\n";
     return "case %d -> begin%s%scase %d -> next%s%s"
         .formatted(1000 + key, name, arguments, key, name, arguments);
   }
 
+  private static String averageCase(int key, String name) {
+    return """
+        case %d -> average%s(weights, at, rows, count, values, offsets, stream, shift, stride,
+            columns, output, to, padded);
+        """
+        .formatted(key, name);
+  }
+
   /** Products of some columns, which begin a sum or go on with it. */
-  private static String product(int streams, int vectors, int queries) {
-    String size = "%dx%dx%d".formatted(streams, vectors, queries);
+  private static String product(int[] block) {
     String zero = "TypeVector a%d_%d = TypeVector.zero(SPECIES);";
     String sum =
-        "TypeVector a%1$d_%2$d = TypeVector.fromArray(SPECIES, sums, out%1$d + %2$d * QUERY);"
-            .replace("QUERY", Integer.toString(streams * LANES * LANES));
-    String last = "VectorMask<Type> there = SPECIES.indexInRange(0, columns);\n";
-    int[] block = {streams, vectors, queries};
+        "TypeVector a%1$d_%2$d = TypeVector.fromArray(SPECIES, sums, out + PLACE);"
+            .replace("PLACE", place(block[0]));
     String both =
-        product("begin" + size, block, zero, "") + product("next" + size, block, sum, "");
-    return vectors > 1
+        product("begin" + size(block), block, zero, "")
+            + product("next" + size(block), block, sum, "");
+    return block[1] > 1
         ? both
         : both
-            + product("beginLast" + size, block, zero, last)
-            + product("nextLast" + size, block, sum, last);
+            + product("beginLast" + size(block), block, zero, LAST)
+            + product("nextLast" + size(block), block, sum, LAST);
+  }
+
+  /** Where the sums of stream 1 and query 2 begin. */
+  private static String place(int streams) {
+    return "(%%1$d + %%2$d * %d) * LANES * LANES".formatted(streams).replace("%%", "%");
   }
 
   private static String product(String name, int[] block, String start, String mask) {
@@ -260,115 +268,76 @@ record FewQueries(String type, List<Integer> widths, SoftmaxKernels softmax) {
                 vectors,
                 "TypeVector q%1$d_%2$d = TypeVector.fromArray(SPECIES, queries, query + %1$d * padded"
                     + " + %2$d * LANES);"))
-        .replace(
-            "STREAMS\n",
-            each(
-                streams,
-                "int at%1$d = at + %1$d * gap * stride;\nint out%1$d = out + %1$d * LANES * LANES;"))
+        .replace("STREAMS\n", each(streams, "int at%1$d = offsets[stream + %1$d] + shift;"))
         .replace("STARTS\n", pairs(streams, queries, start))
-        .replace(
-            "STEP\n",
-            IntStream.range(0, streams)
-                .mapToObj(stream -> productStep(stream, vectors, queries, mask.isEmpty()))
-                .collect(Collectors.joining()))
+        .replace("STEP\n", productSteps(streams, vectors, queries, mask.isEmpty()))
         .replace(
             "STORES\n",
             pairs(
                 streams,
                 queries,
-                "a%1$d_%2$d.intoArray(sums, out%1$d + %2$d * QUERY);"
-                    .replace("QUERY", Integer.toString(streams * LANES * LANES))));
+                "a%1$d_%2$d.intoArray(sums, out + PLACE);".replace("PLACE", place(streams))));
   }
 
-  private static String productStep(int stream, int vectors, int queries, boolean whole) {
-    return IntStream.range(0, vectors)
-        .mapToObj(
-            n ->
-                "TypeVector x%1$d_%2$d = TypeVector.fromArray(SPECIES, keys, at%1$d + %2$d * LANES%3$s);\n"
-                        .formatted(stream, n, whole ? "" : ", there")
-                    + each(
-                        queries,
-                        "a%2$d_%%1$d = x%2$d_%1$d.fma(q%%1$d_%1$d, a%2$d_%%1$d);"
-                            .formatted(n, stream)))
-        .collect(Collectors.joining());
-  }
-
-  private static String average(int queries, int vectors) {
-    return AVERAGE
-        .replace("QxV", queries + "x" + vectors)
-        .replace("LOADS\n", pairs(queries, vectors, load()))
-        .replace("STEP\n", averageStep(queries, vectors, ""))
-        .replace("STORES\n", pairs(queries, vectors, store()));
-  }
-
-  private static String last(int queries) {
-    return LAST
-        .replace("lastQ", "last" + queries)
-        .replace("LOADS\n", pairs(queries, 1, load()))
-        .replace("STEP\n", averageStep(queries, 1, ", there"))
-        .replace("STORES\n", pairs(queries, 1, store()));
-  }
-
-  private static String load() {
-    return "TypeVector a%1$d_%2$d = TypeVector.fromArray(SPECIES, output, to + %1$d * outputStride"
-        + " + %2$d * WIDTH);";
-  }
-
-  private static String store() {
-    return "a%1$d_%2$d.intoArray(output, to + %1$d * outputStride + %2$d * WIDTH);";
-  }
-
-  private static String averageStep(int queries, int vectors, String mask) {
-    return each(
-            vectors,
-            "TypeVector x%1$d = TypeVector.fromArray(SPECIES, values, value + %1$d * WIDTH"
-                + mask
-                + ");")
-        + IntStream.range(0, queries)
-            .mapToObj(
-                q ->
-                    "TypeVector f%1$d = TypeVector.broadcast(SPECIES, weights[at + %1$d * ROW + j]);\n"
-                            .formatted(q)
-                        + each(vectors, "a" + q + "_%1$d = x%1$d.fma(f" + q + ", a" + q + "_%1$d);"))
-            .collect(Collectors.joining());
-  }
-
-  /**
-   * The tree: parts that lie 8, 4 or 2 lanes apart are added as vectors; then the halves of vectors,
-   * two vectors at a time, so that in the end each lane holds a sum of its own.
-   */
-  private static String reduction(int width) {
-    StringBuilder text =
-        new StringBuilder(
-            "private static void reduce%d(type[] sums, int from, type scale, type[] scores, int to) {\n"
-                .formatted(width));
-    for (int first = 0; first < LANES; first += width) {
-      text.append("{\n");
-      for (int key = 0; key < width; key++) {
-        text.append("TypeVector a%d = %s;\n".formatted(key, folded(first + key, 0, width)));
+  private static String productSteps(int streams, int vectors, int queries, boolean whole) {
+    StringBuilder text = new StringBuilder();
+    for (int n = 0; n < vectors; n++) {
+      for (int t = 0; t < streams; t++) {
+        text.append(load("keys", t, n, "LANES", whole));
+        text.append(
+            each(
+                queries,
+                "a%1$d_%%1$d = x%1$d_%2$d.fma(q%%1$d_%2$d, a%1$d_%%1$d);".formatted(t, n)));
       }
-      for (int distance = width / 2; distance > 0; distance /= 2) {
-        for (int key = 0; key < distance; key++) {
-          text.append(
-              """
-              a%1$d = a%1$d.blend(a%2$d, UPPER_%3$d)
-                  .add(a%2$d.blend(a%1$d, UPPER_%3$d).rearrange(SWAP_%3$d));
-              """
-                  .formatted(key, key + distance, distance));
+    }
+    return text + each(streams, "at%d += stride;");
+  }
+
+  /** Vector n of the key or the value that stream t is at. */
+  private static String load(String array, int t, int n, String width, boolean whole) {
+    return "TypeVector x%1$d_%2$d = TypeVector.fromArray(SPECIES, %3$s, at%1$d + %2$d * %4$s%5$s);\n"
+        .formatted(t, n, array, width, whole ? "" : ", there");
+  }
+
+  private static String average(int[] block) {
+    String whole = average("average" + size(block), block, "");
+    return block[1] > 1 ? whole : whole + average("averageLast" + size(block), block, LAST);
+  }
+
+  private static String average(String name, int[] block, String mask) {
+    int streams = block[0];
+    int vectors = block[1];
+    int queries = block[2];
+    StringBuilder loads = new StringBuilder();
+    StringBuilder steps = new StringBuilder();
+    StringBuilder stores = new StringBuilder();
+    for (int n = 0; n < vectors; n++) {
+      for (int t = 0; t < streams; t++) {
+        steps.append(load("values", t, n, "WIDTH", mask.isEmpty()));
+        for (int q = 0; q < queries; q++) {
+          String row = "(%d * rows + %d)".formatted(t, q);
+          String sum = "a%d_%d_%d".formatted(t, q, n);
+          String place = "output, to + %s * padded + %d * WIDTH".formatted(row, n);
+          loads.append(
+              "TypeVector %s = TypeVector.fromArray(SPECIES, %s);\n".formatted(sum, place));
+          steps.append("%1$s = x%2$d_%3$d.fma(f%2$d_%4$d, %1$s);\n".formatted(sum, t, n, q));
+          stores.append("%s.intoArray(%s);\n".formatted(sum, place));
         }
       }
-      text.append("a0.mul(scale).intoArray(scores, to + %d);\n}\n".formatted(first));
     }
-    return text.append("}\n").toString();
-  }
-
-  /** The lanes from {@code part} on of a sum, with those at every distance from {@code distance} up. */
-  private static String folded(int key, int part, int distance) {
-    return distance >= LANES
-        ? "TypeVector.fromArray(SPECIES, sums, from + %d)".formatted(key * LANES + part)
-        : "%s.add(%s)"
-            .formatted(
-                folded(key, part, 2 * distance), folded(key, part + distance, 2 * distance));
+    String factors =
+        pairs(
+            streams,
+            queries,
+            "TypeVector f%1$d_%2$d ="
+                + " TypeVector.broadcast(SPECIES, weights[at + (%1$d * rows + %2$d) * ROW + j]);");
+    return AVERAGE
+        .replace("NAME", name)
+        .replace("MASK\n", mask)
+        .replace("STREAMS\n", each(streams, "int at%1$d = offsets[stream + %1$d] + shift;"))
+        .replace("LOADS\n", loads)
+        .replace("STEP\n", factors + steps + each(streams, "at%d += stride;"))
+        .replace("STORES\n", stores);
   }
 
   private static String each(int count, String line) {

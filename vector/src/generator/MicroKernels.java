@@ -30,6 +30,7 @@ final class MicroKernels {
           new CapKernels(single ? SoftmaxKernels.float32() : SoftmaxKernels.float64()).text());
       List<Integer> widths = single ? List.of(16, 8, 4) : List.of(8, 4, 2);
       write(folder, type + "Transpose", new TransposeKernels(type, widths).text());
+      write(folder, type + "Reduction", new ReductionKernels(type, widths).text());
     }
     ProductKernels.write(folder);
     GeluKernels.write(folder);

@@ -111,6 +111,11 @@ final class FewMask {
     return columns;
   }
 
+  /** Whether the tile has all its keys, of which flags may leave out some. */
+  boolean isWhole() {
+    return columns - from == TILE;
+  }
+
   /** Whether scores of the tile are left out after they were computed. */
   boolean discards() {
     for (int h = 0; hasFlags && h < heads; h++) {
@@ -156,8 +161,11 @@ final class FewMask {
     return hidden;
   }
 
-  /** Leaves out the keys that a query does not reach; returns whether there are any. */
-  <A> boolean hide(FewQueriesKernels<A> kernels, A scores) {
+  /**
+   * Leaves out the keys that a query does not reach, in rows from {@code row} on; returns whether
+   * there are any.
+   */
+  <A> boolean hide(FewQueriesKernels<A> kernels, int row, A scores) {
     if (reachesAll()) {
       return false;
     }
@@ -165,8 +173,9 @@ final class FewMask {
       int i = r % active;
       int first = Math.clamp((long) fromKey[i] - base, from, columns);
       int last = Math.clamp((long) toKey[i] - base, first, columns);
-      kernels.hide(scores, r * ROW + from, r * ROW + first);
-      kernels.hide(scores, r * ROW + last, r * ROW + columns);
+      int at = (row + r) * ROW;
+      kernels.hide(scores, at + from, at + first);
+      kernels.hide(scores, at + last, at + columns);
     }
     return true;
   }

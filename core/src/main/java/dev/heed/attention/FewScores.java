@@ -2,22 +2,29 @@ package dev.heed.attention;
 
 import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.Kernels;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /**
  * Scores of the queries of an item against tiles of keys, steps 1 to 5 of attention; one thread's
- * own. Row r of the scores is query r mod L of head r / L; column c is key {@link FewMask#base} +
- * c.
+ * own. Several tiles are streams of one round ({@link FewQueriesKernels}). Row r of a stream is
+ * query r mod L of head r / L; column c of stream t is key {@link FewMask#base} + c of its mask.
  */
 final class FewScores<A> {
   private static final int ROW = FewQueriesKernels.ROW;
+
+  /** Queries of a round. */
+  private static final int MANY = 16;
 
   private final Call call;
   private final Kernels<A> kernels;
   private final TileReader<A> queries;
   private final TileReader<A> keys;
   private final List<BiasStep<A>> biases;
-  private final FewMask mask;
+  private final List<FewMask> masks = new ArrayList<>();
+  private final int[] offsets = new int[FewQueriesKernels.STREAMS];
+  private final boolean direct;
   private final A query;
   private final A scratch;
   private final A one;
@@ -25,6 +32,7 @@ final class FewScores<A> {
   private int firstHead;
   private int heads;
   private int active;
+  private int streams;
 
   FewScores(Call call, int rows, Kernels<A> kernels) {
     this.call = call;
@@ -36,11 +44,31 @@ final class FewScores<A> {
     this.keys =
         TileReader.of(operands.key(), operands.computed(), FewQueriesKernels.TILE, depth, true);
     this.biases = call.biases().steps(kernels, ScoreLayout.fewQueries());
-    this.mask = new FewMask(call.masks());
+    this.direct =
+        TileReader.readsInPlace(operands.key(), operands.computed(), true)
+            && TileReader.readsInPlace(operands.value(), operands.computed(), true);
+    for (int t = 0; t < streamsOf(1, direct); t++) {
+      masks.add(new FewMask(call.masks()));
+    }
     this.query = kernels.rows().allocate(rows * FewQueriesKernels.padded(depth));
     this.scratch = kernels.rows().allocate(FewQueriesKernels.SCRATCH);
     this.one =
-        kernels.rows().allocate(mask.hasFlags() || !biases.isEmpty() ? FewItems.MOST * ROW : 0);
+        kernels
+            .rows()
+            .allocate(masks.getFirst().hasFlags() || !biases.isEmpty() ? FewItems.MOST * ROW : 0);
+  }
+
+  /**
+   * Tiles of a round for so many queries: one query leaves memory idle with fewer, many have enough
+   * to compute, and what is copied is near anyway.
+   */
+  private static int streamsOf(int rows, boolean direct) {
+    return direct ? Math.clamp(MANY / rows, 1, FewQueriesKernels.STREAMS) : 1;
+  }
+
+  /** Most rows of all streams of a round, where items have up to so many queries. */
+  static int mostRows(int rows) {
+    return Math.max(rows, Math.min(MANY, FewQueriesKernels.STREAMS * rows));
   }
 
   /** Chooses the heads, all of one key/value head, and reads their queries. */
@@ -58,7 +86,7 @@ final class FewScores<A> {
         copyRow(i, depth, (h * active + i) * padded);
       }
     }
-    mask.begin(sequence, firstHead, heads, active);
+    masks.forEach(mask -> mask.begin(sequence, firstHead, heads, active));
   }
 
   private void copyRow(int row, int depth, int to) {
@@ -77,8 +105,13 @@ final class FewScores<A> {
     return scratch;
   }
 
-  FewMask mask() {
-    return mask;
+  /** The mask of a stream of the round. */
+  FewMask mask(int stream) {
+    return masks.get(stream);
+  }
+
+  int streams() {
+    return streams;
   }
 
   int rows() {
@@ -86,36 +119,68 @@ final class FewScores<A> {
   }
 
   /**
-   * Steps 1 to 5 on the tile that the mask looked at; columns up to a whole block of lanes that are
-   * none of its keys are left out too.
+   * Chooses the tiles of a round: several whole ones, or one that is not; none where masks leave
+   * nothing.
    *
-   * @return whether one of its keys may have been left out
+   * @return the first tile that was not looked at, or {@code last}
+   */
+  int look(int first, int last) {
+    streams = 0;
+    int tile = first;
+    for (; tile < last && streams < streamsOf(rows(), direct); tile++) {
+      FewMask mask = masks.get(streams);
+      if (mask.look(tile)) {
+        if (!mask.isWhole()) {
+          return streams > 0 ? tile : alone(tile);
+        }
+        streams++;
+      }
+    }
+    return tile;
+  }
+
+  private int alone(int tile) {
+    streams = 1;
+    return tile + 1;
+  }
+
+  /**
+   * Steps 1 to 5 on the tiles of the round; columns up to a whole block of lanes that are none of
+   * their keys are left out too.
+   *
+   * @return whether one of their keys may have been left out
    */
   boolean compute(A scores) {
     multiply(scores);
     cap(scores);
-    boolean hidden = optionsOfHeads(scores);
-    int end = FewQueriesKernels.padded(mask.columns());
-    for (int r = 0; r < rows(); r++) {
-      kernels.rows().fill(scores, r * ROW, r * ROW + mask.from(), Double.NEGATIVE_INFINITY);
+    boolean hidden = false;
+    for (int t = 0; t < streams; t++) {
+      hidden |= optionsOfHeads(t, scores);
+    }
+    FewMask first = masks.getFirst();
+    int end = FewQueriesKernels.padded(first.columns());
+    for (int n = 0; !first.isWhole() && n < streams * rows(); n++) {
+      kernels.rows().fill(scores, n * ROW, n * ROW + first.from(), Double.NEGATIVE_INFINITY);
       kernels
           .rows()
-          .fill(scores, r * ROW + mask.columns(), r * ROW + end, Double.NEGATIVE_INFINITY);
+          .fill(scores, n * ROW + first.columns(), n * ROW + end, Double.NEGATIVE_INFINITY);
     }
-    return mask.hide(kernels.fewQueries(), scores) || hidden;
+    for (int t = 0; t < streams; t++) {
+      hidden |= masks.get(t).hide(kernels.fewQueries(), t * rows(), scores);
+    }
+    return hidden;
   }
 
   /** Steps 1 and 2. */
   private void multiply(A scores) {
     Operands operands = call.operands();
-    int count = mask.columns() - mask.from();
-    keys.locate(
-        call.sequences().entry(sequence),
-        operands.keyHead(firstHead),
-        call.sequences().keyStart(sequence) + mask.base() + mask.from(),
-        count,
-        0,
-        operands.depth());
+    FewMask first = masks.getFirst();
+    int count = first.columns() - first.from();
+    for (int t = 0; t < streams; t++) {
+      int key = masks.get(t).base() + first.from();
+      locate(keys, key, count, operands.depth());
+      offsets[t] = keys.offset();
+    }
     kernels
         .fewQueries()
         .scores(
@@ -123,35 +188,50 @@ final class FewScores<A> {
             rows(),
             operands.depth(),
             keys.array(),
-            keys.offset(),
+            offsets,
+            streams,
             keys.rowStride(),
-            mask.from(),
+            first.from(),
             count,
             call.scale(),
             scores,
             scratch);
-    for (int r = 0; r < rows(); r++) {
-      kernels.rows().fill(scores, r * ROW, r * ROW + mask.from(), 0);
+    for (int n = 0; first.from() > 0 && n < rows(); n++) {
+      kernels.rows().fill(scores, n * ROW, n * ROW + first.from(), 0);
     }
+  }
+
+  /** Rows of keys or values of the item from a key of the sequence on. */
+  void locate(TileReader<A> reader, int key, int count, int columns) {
+    reader.locate(
+        call.sequences().entry(sequence),
+        call.operands().keyHead(firstHead),
+        call.sequences().keyStart(sequence) + key,
+        count,
+        0,
+        columns);
   }
 
   private void cap(A scores) {
     if (call.softcap() > 0) {
-      kernels.scores().softcap(call.softcap(), rows(), mask.columns(), ROW, scores);
+      int columns = masks.getFirst().columns();
+      kernels.scores().softcap(call.softcap(), streams * rows(), columns, ROW, scores);
     }
   }
 
   /** Biases and flags, of each head by itself. */
-  private boolean optionsOfHeads(A scores) {
+  private boolean optionsOfHeads(int stream, A scores) {
+    FewMask mask = masks.get(stream);
     if (biases.isEmpty() && !mask.hasFlags()) {
       return false;
     }
     boolean hidden = false;
     int size = active * ROW;
     for (int h = 0; h < heads; h++) {
-      A own = heads == 1 ? scores : one;
-      if (heads > 1) {
-        System.arraycopy(scores, h * size, own, 0, size);
+      int at = (stream * heads + h) * size;
+      A own = at == 0 ? scores : one;
+      if (at > 0) {
+        System.arraycopy(scores, at, own, 0, size);
       }
       for (int n = 0; n < biases.size(); n++) {
         hidden |=
@@ -160,18 +240,22 @@ final class FewScores<A> {
                 .apply(sequence, firstHead + h, 0, active, mask.base(), mask.columns(), own);
       }
       hidden |= mask.hideFlagged(kernels.scores(), h, own);
-      if (heads > 1) {
-        System.arraycopy(own, 0, scores, h * size, size);
+      if (at > 0) {
+        System.arraycopy(own, 0, scores, at, size);
       }
     }
     return hidden;
   }
 
   /**
-   * Makes exactly those elements −∞ whose keys masks or biases leave out, on the tile that the mask
-   * looked at. A product that is −∞ leaves nothing out, so scores alone cannot tell.
+   * Makes exactly those elements −∞ whose keys masks or biases leave out, of one stream of the
+   * round, as if it were the first. A product that is −∞ leaves nothing out, so scores alone cannot
+   * tell.
    */
-  void mark(A marker) {
+  void mark(int stream, A marker) {
+    int round = streams;
+    Collections.swap(masks, 0, stream);
+    streams = 1;
     if (call.biases().asksScores()) {
       multiply(marker);
       cap(marker);
@@ -179,12 +263,9 @@ final class FewScores<A> {
       // From the largest number, so that finite biases do not add up to −∞ and leave a key out.
       kernels.rows().fill(marker, 0, rows() * ROW, -kernels.rows().lowest());
     }
-    optionsOfHeads(marker);
-    mask.hide(kernels.fewQueries(), marker);
-  }
-
-  /** A tile for scores of so many rows. */
-  static <A> A newTile(int rows, Kernels<A> kernels) {
-    return kernels.rows().allocate(rows * ROW);
+    optionsOfHeads(0, marker);
+    masks.getFirst().hide(kernels.fewQueries(), 0, marker);
+    Collections.swap(masks, 0, stream);
+    streams = round;
   }
 }

@@ -29,9 +29,10 @@ final class FewWorker<A> implements IntConsumer {
   private final A output;
   private final A maximum;
   private final A sum;
-  private final A rescale;
+  private final A partial;
   private final A state;
   private final A total;
+  private final int[] offsets = new int[FewQueriesKernels.STREAMS];
   private @Nullable A marker;
   private int sequence;
   private int group;
@@ -53,11 +54,12 @@ final class FewWorker<A> implements IntConsumer {
     this.values =
         TileReader.of(operands.value(), operands.computed(), FewQueriesKernels.TILE, depth, true);
     this.writer = new TileWriter<>(call.output(), operands.computed(), kernels);
-    this.scores = rows.allocate(most * ROW);
-    this.output = rows.allocate(most * FewQueriesKernels.padded(depth));
-    this.maximum = rows.allocate(most);
-    this.sum = rows.allocate(most);
-    this.rescale = rows.allocate(most);
+    int round = FewScores.mostRows(most);
+    this.scores = rows.allocate(round * ROW);
+    this.output = rows.allocate(round * FewQueriesKernels.padded(depth));
+    this.maximum = rows.allocate(FewQueriesKernels.padded(round));
+    this.sum = rows.allocate(FewQueriesKernels.padded(round));
+    this.partial = rows.allocate(most * size);
     this.state = rows.allocate(size);
     this.total = rows.allocate(most * size);
   }
@@ -84,7 +86,8 @@ final class FewWorker<A> implements IntConsumer {
       return;
     }
     for (int r = 0; r < scorer.rows(); r++) {
-      writeState(r, states.array(), states.at(group, sequence, r, split));
+      int at = states.at(group, sequence, r, split);
+      System.arraycopy(partial, r * size, states.array(), at, size);
     }
     if (states.isLast(group, sequence)) {
       beginTotals();
@@ -93,53 +96,66 @@ final class FewWorker<A> implements IntConsumer {
     }
   }
 
-  /** The keys of a split; weights times {@code factor} go into the output. */
+  /** The state of a split of the keys for each query; weights times {@code factor} go into it. */
   private void pass(int split, double factor) {
-    int count = scorer.rows();
-    rows.fill(maximum, 0, count, rows.lowest());
-    rows.fill(sum, 0, count, 0);
-    rows.fill(output, 0, count * FewQueriesKernels.padded(depth), 0);
+    empty(partial);
     int last = items.lastTile(sequence, split);
-    for (int tile = items.firstTile(sequence, split); tile < last; tile++) {
-      if (scorer.mask().look(tile)) {
+    for (int tile = items.firstTile(sequence, split); tile < last; ) {
+      tile = scorer.look(tile, last);
+      if (scorer.streams() > 0) {
         step(factor);
       }
     }
   }
 
+  /** A state of each tile of the round, merged in order. */
   private void step(double factor) {
     boolean hidden = scorer.compute(scores);
-    FewMask mask = scorer.mask();
-    int count = scorer.rows();
-    int columns = FewQueriesKernels.padded(mask.columns());
-    kernels.softmax(scores, count, columns, maximum, sum, rescale, scorer.scratch());
+    int streams = scorer.streams();
+    int count = streams * scorer.rows();
+    int columns = FewQueriesKernels.padded(scorer.mask(0).columns());
+    kernels.softmax(scores, count, columns, maximum, sum, scorer.scratch());
     if (factor != 1) {
       rows.scale(scores, count * ROW, factor);
     }
-    int from = mask.from();
-    int keys = mask.columns() - from;
-    values.locate(
-        call.sequences().entry(sequence),
-        call.operands().keyHead(firstHead),
-        call.sequences().keyStart(sequence) + mask.base() + from,
-        keys,
-        0,
-        depth);
-    A array = values.array();
-    int offset = values.offset();
-    int stride = values.rowStride();
-    if (hidden && !rows.allFinite(array, offset, stride, keys, depth)) {
-      kernels.accumulateKept(
-          scores, marked(), count, from, keys, array, offset, stride, depth, rescale, output);
-    } else {
-      kernels.accumulate(scores, count, from, keys, array, offset, stride, depth, rescale, output);
+    rows.fill(output, 0, count * FewQueriesKernels.padded(depth), 0);
+    average(hidden);
+    for (int n = 0; n < count; n++) {
+      writeState(n, state, 0);
+      kernels.merge(state, 0, partial, n % scorer.rows() * size, depth);
     }
   }
 
-  private A marked() {
+  private void average(boolean hidden) {
+    int streams = scorer.streams();
+    int from = scorer.mask(0).from();
+    int keys = scorer.mask(0).columns() - from;
+    boolean kept = false;
+    for (int t = 0; t < streams; t++) {
+      scorer.locate(values, scorer.mask(t).base() + from, keys, depth);
+      offsets[t] = values.offset();
+      kept |=
+          hidden && !rows.allFinite(values.array(), offsets[t], values.rowStride(), keys, depth);
+    }
+    int count = scorer.rows();
+    A array = values.array();
+    int stride = values.rowStride();
+    if (!kept) {
+      A scratch = scorer.scratch();
+      kernels.accumulate(
+          scores, 0, streams, count, from, keys, array, offsets, stride, depth, output, scratch);
+      return;
+    }
+    for (int t = 0; t < streams; t++) {
+      kernels.accumulateKept(
+          scores, marked(t), t, count, from, keys, array, offsets[t], stride, depth, output);
+    }
+  }
+
+  private A marked(int stream) {
     A tile = marker == null ? rows.allocate(items.rows() * ROW) : marker;
     marker = tile;
-    scorer.mark(tile);
+    scorer.mark(stream, tile);
     return tile;
   }
 
@@ -149,21 +165,29 @@ final class FewWorker<A> implements IntConsumer {
     System.arraycopy(output, row * FewQueriesKernels.padded(depth), array, at + 2, depth);
   }
 
+  /** States without keys. */
+  private void empty(A states) {
+    rows.fill(states, 0, scorer.rows() * size, 0);
+    for (int r = 0; r < scorer.rows(); r++) {
+      rows.set(states, r * size, rows.lowest());
+    }
+  }
+
   /** A state without keys for each query, with the sink of its head. */
   private void beginTotals() {
-    rows.fill(total, 0, scorer.rows() * size, 0);
+    empty(total);
     for (int r = 0; r < scorer.rows(); r++) {
       double sink = call.sink(firstHead + r / active);
-      boolean sinks = sink != Double.NEGATIVE_INFINITY;
-      rows.set(total, r * size, sinks ? sink : rows.lowest());
-      rows.set(total, r * size + 1, sinks ? 1 : 0);
+      if (sink != Double.NEGATIVE_INFINITY) {
+        rows.set(total, r * size, sink);
+        rows.set(total, r * size + 1, 1);
+      }
     }
   }
 
   private void mergePass() {
     for (int r = 0; r < scorer.rows(); r++) {
-      writeState(r, state, 0);
-      kernels.merge(state, 0, total, r * size, depth);
+      kernels.merge(partial, r * size, total, r * size, depth);
     }
   }
 
@@ -255,11 +279,12 @@ final class FewWorker<A> implements IntConsumer {
   /** Which queries of the item masks and biases leave any key (S3). */
   private boolean[] leavesAny() {
     boolean[] leaves = new boolean[scorer.rows()];
-    FewMask mask = scorer.mask();
     int last = FewItems.tiles(items.end(sequence));
     for (int tile = items.start(sequence) / FewQueriesKernels.TILE; tile < last; tile++) {
-      if (mask.look(tile)) {
-        A marks = marked();
+      scorer.look(tile, tile + 1);
+      if (scorer.streams() > 0) {
+        A marks = marked(0);
+        FewMask mask = scorer.mask(0);
         for (int r = 0; r < leaves.length; r++) {
           for (int c = mask.from(); !leaves[r] && c < mask.columns(); c++) {
             leaves[r] = rows.get(marks, r * ROW + c) != Double.NEGATIVE_INFINITY;

@@ -139,9 +139,10 @@ final class Planner {
 
   private long fewScratch() {
     long rows = few.rows();
-    long widest = (long) operands.depth() + 2L * operands.valueDepth();
+    long widest = (long) operands.depth() + 2L * operands.valueDepth() + 4;
     long numbers =
-        rows * (FewQueriesKernels.ROW + widest + 5)
+        FewScores.mostRows(few.rows()) * (FewQueriesKernels.ROW + operands.valueDepth() + 2L)
+            + rows * widest
             + FewQueriesKernels.SCRATCH
             + copies(FewItems.MOST, FewQueriesKernels.TILE);
     long tile = (long) FewItems.MOST * FewQueriesKernels.TILE;

@@ -6,10 +6,12 @@ package dev.heed.kernel;
  * n goes to lane n mod 16 in order, each from +0; then lane i takes in lane i + 8, i + 4, i + 2, i
  * + 1, in this order.
  *
- * <p>Row r of the queries begins at {@code r·padded(D)}, and is filled up with 0; row r of the
- * output at {@code r·padded(Dv)}; row r of scores at {@code r·}{@link #ROW}. Rows of keys and
- * values have elements side by side; the first one begins at {@code offset}, the next ones {@code
- * stride} apart, and belongs to column {@code from} of the scores.
+ * <p>Several tiles of keys may be taken at once, which memory answers faster than one after the
+ * other; they are called streams. Row r of the queries begins at {@code r·padded(D)}, and is filled
+ * up with 0. What belongs to row r and stream t is row n = t·rows + r: of scores, which begin at
+ * {@code n·}{@link #ROW}, and of the output, at {@code n·padded(Dv)}. Rows of keys and values have
+ * elements side by side; the first one of stream t begins at {@code offsets[t]}, the next ones
+ * {@code stride} apart, and belongs to column {@code from} of the scores.
  */
 public interface FewQueriesKernels<A> {
   /** Virtual lanes of a sum. */
@@ -21,6 +23,9 @@ public interface FewQueriesKernels<A> {
   /** From one row of scores to the next: a tile and room for one block more. */
   int ROW = TILE + LANES;
 
+  /** Most streams. */
+  int STREAMS = 4;
+
   /** Numbers of scratch that a step needs. */
   int SCRATCH = 8 * LANES * LANES;
 
@@ -30,7 +35,7 @@ public interface FewQueriesKernels<A> {
   }
 
   /**
-   * score(r, from + j) = scale · Σ_d key(j, d) · query(r, d), one fma each, where both have 0
+   * score(n, from + j) = scale · Σ_d key(t, j, d) · query(r, d), one fma each, where both have 0
    * behind the last d up to a whole block. Up to 15 scores behind the last key may be written, and
    * nobody reads them.
    */
@@ -39,7 +44,8 @@ public interface FewQueriesKernels<A> {
       int rows,
       int depth,
       A keys,
-      int offset,
+      int[] offsets,
+      int streams,
       int stride,
       int from,
       int count,
@@ -48,35 +54,38 @@ public interface FewQueriesKernels<A> {
       A scratch);
 
   /**
-   * One step of the online softmax on the first {@code columns} scores of each row, a multiple of
-   * 16: the running maximum takes them in; rescale = exp(old − new); sum = sum·rescale + the sum of
-   * the weights exp(score − maximum), with keys in lanes. The scores become the weights.
+   * Softmax without the division, of {@code rows} rows of scores, streams times queries: maximum(n)
+   * of the first {@code columns} scores, a multiple of 16; the scores become the weights exp(score
+   * − maximum); sum(n) of them, with keys in lanes. Both arrays have room for whole blocks of 16.
    */
-  void softmax(A scores, int rows, int columns, A maximum, A sum, A rescale, A scratch);
+  void softmax(A scores, int rows, int columns, A maximum, A sum, A scratch);
 
   /**
-   * output(r, d) = output·rescale, then one fma(value(j, d), weight(r, from + j), ·) a key in
-   * order. What rescale holds afterwards is not said.
+   * output(n, d) + one fma(value(t, j, d), weight(n, from + j), ·) a key in order, for the streams
+   * from {@code stream} on.
    */
   void accumulate(
       A weights,
+      int stream,
+      int streams,
       int rows,
       int from,
       int count,
       A values,
-      int offset,
+      int[] offsets,
       int stride,
       int depth,
-      A rescale,
-      A output);
+      A output,
+      A scratch);
 
   /**
-   * {@link #accumulate} that does not touch the value of a key that is left out of a row, which is
-   * where {@code marker(r, from + j)} is −∞.
+   * {@link #accumulate} of one stream that does not touch the value of a key that is left out of a
+   * row, which is where {@code marker(r, from + j)} is −∞.
    */
   void accumulateKept(
       A weights,
       A marker,
+      int stream,
       int rows,
       int from,
       int count,
@@ -84,7 +93,6 @@ public interface FewQueriesKernels<A> {
       int offset,
       int stride,
       int depth,
-      A rescale,
       A output);
 
   /** Leaves out the scores from {@code from} to {@code to} (exclusive): they become −∞. */

@@ -13,7 +13,8 @@ final class ScalarFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       int rows,
       int depth,
       float[] keys,
-      int offset,
+      int[] offsets,
+      int streams,
       int stride,
       int from,
       int count,
@@ -24,12 +25,14 @@ final class ScalarFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
     int padded = FewQueriesKernels.padded(depth);
     int rest = depth % LANES;
     Arrays.fill(scratch, 0, LANES, 0);
-    for (int j = 0; j < count; j++) {
-      int key = offset + j * stride;
+    for (int n = 0; n < streams * count; n++) {
+      int stream = n / count;
+      int j = n % count;
+      int key = offsets[stream] + j * stride;
       System.arraycopy(keys, key + depth - rest, scratch, 0, rest);
       for (int r = 0; r < rows; r++) {
         float sum = product(queries, r * padded, depth, keys, key, scratch);
-        scores[r * ROW + from + j] = sum * factor;
+        scores[(stream * rows + r) * ROW + from + j] = sum * factor;
       }
     }
   }
@@ -91,21 +94,14 @@ final class ScalarFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
 
   @Override
   public void softmax(
-      float[] scores,
-      int rows,
-      int columns,
-      float[] maximum,
-      float[] sum,
-      float[] rescale,
-      float[] scratch) {
-    for (int r = 0; r < rows; r++) {
-      int at = r * ROW;
-      float largest = maximum[r];
+      float[] scores, int rows, int columns, float[] maximum, float[] sum, float[] scratch) {
+    for (int n = 0; n < rows; n++) {
+      int at = n * ROW;
+      float largest = -Float.MAX_VALUE;
       for (int c = at; c < at + columns; c++) {
         largest = Math.max(largest, scores[c]);
       }
-      rescale[r] = FloatMath.exp(maximum[r] - largest);
-      maximum[r] = largest;
+      maximum[n] = largest;
       Arrays.fill(scratch, 0, LANES, 0);
       for (int c = 0; c < columns; c++) {
         float weight = FloatMath.exp(scores[at + c] - largest);
@@ -117,28 +113,29 @@ final class ScalarFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
           scratch[lane] += scratch[lane + step];
         }
       }
-      sum[r] = sum[r] * rescale[r] + scratch[0];
+      sum[n] = scratch[0];
     }
   }
 
   @Override
   public void accumulate(
       float[] weights,
+      int stream,
+      int streams,
       int rows,
       int from,
       int count,
       float[] values,
-      int offset,
+      int[] offsets,
       int stride,
       int depth,
-      float[] rescale,
-      float[] output) {
+      float[] output,
+      float[] scratch) {
     int padded = FewQueriesKernels.padded(depth);
-    for (int r = 0; r < rows; r++) {
-      int to = r * padded;
-      rescale(output, to, depth, rescale[r]);
+    for (int n = stream * rows; n < (stream + streams) * rows; n++) {
+      int value = offsets[n / rows];
       for (int j = 0; j < count; j++) {
-        add(weights[r * ROW + from + j], values, offset + j * stride, depth, output, to);
+        add(weights[n * ROW + from + j], values, value + j * stride, depth, output, n * padded);
       }
     }
   }
@@ -147,6 +144,7 @@ final class ScalarFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
   public void accumulateKept(
       float[] weights,
       float[] marker,
+      int stream,
       int rows,
       int from,
       int count,
@@ -154,24 +152,16 @@ final class ScalarFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       int offset,
       int stride,
       int depth,
-      float[] rescale,
       float[] output) {
     int padded = FewQueriesKernels.padded(depth);
     for (int r = 0; r < rows; r++) {
-      int to = r * padded;
-      rescale(output, to, depth, rescale[r]);
+      int n = stream * rows + r;
       for (int j = 0; j < count; j++) {
-        int at = r * ROW + from + j;
-        if (marker[at] != Float.NEGATIVE_INFINITY) {
-          add(weights[at], values, offset + j * stride, depth, output, to);
+        if (marker[r * ROW + from + j] != Float.NEGATIVE_INFINITY) {
+          float weight = weights[n * ROW + from + j];
+          add(weight, values, offset + j * stride, depth, output, n * padded);
         }
       }
-    }
-  }
-
-  private static void rescale(float[] output, int to, int depth, float factor) {
-    for (int d = 0; d < depth; d++) {
-      output[to + d] *= factor;
     }
   }
 

@@ -133,6 +133,7 @@ final class CountingKernels<A> implements AttentionKernels<A> {
   private final class Few implements FewQueriesKernels<A> {
     private final FewQueriesKernels<A> few = kernels.fewQueries();
     private int keys;
+    private int round;
 
     @Override
     public void scores(
@@ -140,7 +141,8 @@ final class CountingKernels<A> implements AttentionKernels<A> {
         int rows,
         int columns,
         A rowsOfKeys,
-        int offset,
+        int[] offsets,
+        int streams,
         int stride,
         int from,
         int count,
@@ -151,38 +153,55 @@ final class CountingKernels<A> implements AttentionKernels<A> {
       masked = null;
       depth = columns;
       keys = count;
+      round = streams;
       few.scores(
-          queries, rows, columns, rowsOfKeys, offset, stride, from, count, scale, scores, scratch);
+          queries,
+          rows,
+          columns,
+          rowsOfKeys,
+          offsets,
+          streams,
+          stride,
+          from,
+          count,
+          scale,
+          scores,
+          scratch);
     }
 
     @Override
-    public void softmax(A scores, int rows, int columns, A maximum, A sum, A rescale, A scratch) {
-      tiles++;
-      partialTiles += masked != null ? 1 : 0; // flags go into a tile of each head
+    public void softmax(A scores, int rows, int columns, A maximum, A sum, A scratch) {
+      tiles += round;
+      partialTiles += masked != null ? round : 0; // flags go into a tile of each head
       multiplyAdds += (long) rows * keys * depth;
-      few.softmax(scores, rows, columns, maximum, sum, rescale, scratch);
+      few.softmax(scores, rows, columns, maximum, sum, scratch);
     }
 
     @Override
     public void accumulate(
         A weights,
+        int stream,
+        int streams,
         int rows,
         int from,
         int count,
         A values,
-        int offset,
+        int[] offsets,
         int stride,
         int columns,
-        A rescale,
-        A output) {
-      multiplyAdds += (long) rows * count * columns;
-      few.accumulate(weights, rows, from, count, values, offset, stride, columns, rescale, output);
+        A output,
+        A scratch) {
+      multiplyAdds += (long) streams * rows * count * columns;
+      few.accumulate(
+          weights, stream, streams, rows, from, count, values, offsets, stride, columns, output,
+          scratch);
     }
 
     @Override
     public void accumulateKept(
         A weights,
         A marker,
+        int stream,
         int rows,
         int from,
         int count,
@@ -190,11 +209,10 @@ final class CountingKernels<A> implements AttentionKernels<A> {
         int offset,
         int stride,
         int columns,
-        A rescale,
         A output) {
       multiplyAdds += (long) rows * count * columns;
       few.accumulateKept(
-          weights, marker, rows, from, count, values, offset, stride, columns, rescale, output);
+          weights, marker, stream, rows, from, count, values, offset, stride, columns, output);
     }
 
     @Override

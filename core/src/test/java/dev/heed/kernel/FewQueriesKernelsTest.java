@@ -19,8 +19,24 @@ class FewQueriesKernelsTest {
   private static final int ROW = FewQueriesKernels.ROW;
   private static final double HIDDEN = Double.NEGATIVE_INFINITY;
 
-  /** One step, with gaps of NaN between rows of keys or values. */
-  record Tile(int rows, int from, int count, int depth, int offset, int stride) {}
+  /** Tiles of one round, with gaps of NaN between rows of keys or values and between tiles. */
+  record Tile(int streams, int rows, int from, int count, int depth, int offset, int stride) {
+    /** Numbers from one tile of keys or values to the next. */
+    int gap() {
+      return count * stride + 3;
+    }
+
+    int[] offsets() {
+      int[] offsets = new int[streams];
+      // The last tile first, so that nobody relies on their order.
+      java.util.Arrays.setAll(offsets, t -> offset + (streams - 1 - t) * gap());
+      return offsets;
+    }
+
+    int states() {
+      return streams * rows;
+    }
+  }
 
   private final Seeds seeds = Seeds.of(13);
 
@@ -38,7 +54,8 @@ class FewQueriesKernelsTest {
       for (int count : counts) {
         for (int depth : depths) {
           int from = count <= 240 ? n % 16 : 0;
-          tiles.add(new Tile(row, from, count, depth, n % 5, depth + n % 3));
+          int streams = row > 4 ? 1 + n % 2 : 1 + n % 4;
+          tiles.add(new Tile(streams, row, from, count, depth, n % 5, depth + n % 3));
           n++;
         }
       }
@@ -56,6 +73,18 @@ class FewQueriesKernelsTest {
       System.arraycopy(random, row * columns, numbers, row * stride, columns);
     }
     return numbers;
+  }
+
+  /** Tiles of such rows. */
+  private double[] tiles(Tile tile) {
+    double[] numbers = new double[(tile.streams() - 1) * tile.gap() + tile.count() * tile.stride()];
+    java.util.Arrays.fill(numbers, Double.NaN);
+    for (int t = 0; t < tile.streams(); t++) {
+      double[] rows = rows(tile.count(), tile.depth(), tile.stride());
+      System.arraycopy(rows, 0, numbers, t * tile.gap(), rows.length);
+    }
+    int behind = tile.stride() - tile.depth();
+    return java.util.Arrays.copyOf(numbers, numbers.length - behind);
   }
 
   /** The same, with rows filled up to {@code stride} by a number. */
@@ -92,9 +121,8 @@ class FewQueriesKernelsTest {
     for (Tile tile : tiles()) {
       int padded = FewQueriesKernels.padded(tile.depth());
       FencedArray<A> query = in.fenced(filled(tile.rows(), tile.depth(), padded, 0), 0);
-      FencedArray<A> key =
-          in.fenced(rows(tile.count(), tile.depth(), tile.stride()), tile.offset());
-      FencedArray<A> scores = in.fenced(new double[tile.rows() * ROW], 0);
+      FencedArray<A> key = in.fenced(tiles(tile), tile.offset());
+      FencedArray<A> scores = in.fenced(new double[tile.states() * ROW], 0);
       FencedArray<A> scratch = in.fenced(new double[FewQueriesKernels.SCRATCH], 0);
       in.kernels()
           .fewQueries()
@@ -103,7 +131,8 @@ class FewQueriesKernelsTest {
               tile.rows(),
               tile.depth(),
               key.array(),
-              tile.offset(),
+              tile.offsets(),
+              tile.streams(),
               tile.stride(),
               tile.from(),
               tile.count(),
@@ -113,15 +142,17 @@ class FewQueriesKernelsTest {
       double[] q = in.numbers(query.array());
       double[] k = in.numbers(key.array());
       double[] actual = in.numbers(scores.array());
-      for (int n = 0; n < tile.rows() * tile.count(); n++) {
-        int row = n / tile.count();
+      for (int n = 0; n < tile.states() * tile.count(); n++) {
+        int state = n / tile.count();
+        int row = state % tile.rows();
         int j = n % tile.count();
+        int first = tile.offsets()[state / tile.rows()] + j * tile.stride();
         double[] lanes = new double[16];
         for (int d = 0; d < padded; d++) {
-          double own = d < tile.depth() ? k[tile.offset() + j * tile.stride() + d] : 0;
+          double own = d < tile.depth() ? k[first + d] : 0;
           lanes[d % 16] = in.fma(own, q[row * padded + d], lanes[d % 16]);
         }
-        int at = row * ROW + tile.from() + j;
+        int at = state * ROW + tile.from() + j;
         double expected = in.rounded(tree(in, lanes) * in.rounded(0.3));
         assertSame(tile, "score", at, actual[at], expected);
       }
@@ -134,36 +165,26 @@ class FewQueriesKernelsTest {
   @MethodSource("precisions")
   <A> void softmaxHasKeysInLanes(Precision<A> in) {
     RowKernels<A> kernels = in.kernels().rows();
-    for (int rows : new int[] {1, 2, 5}) {
+    for (int rows : new int[] {1, 2, 5, 16, 17, 35}) {
       for (int columns = 16; columns <= 256; columns += 16) {
         double[] s = filled(rows, columns, ROW, Double.NaN);
         for (int n = 0; n < s.length; n += 11) {
           s[n] = n % 2 == 0 ? HIDDEN : s[n] * 50;
         }
+        java.util.Arrays.fill(s, 0, columns, HIDDEN);
         FencedArray<A> scores = in.fenced(s, 0);
-        double[] m = seeds.normal(rows);
-        m[0] = kernels.lowest();
-        FencedArray<A> maximum = in.fenced(m, 0);
-        FencedArray<A> sum = in.fenced(seeds.uniform(rows, 1, 9), 0);
-        FencedArray<A> rescale = in.fenced(new double[rows], 0);
+        int whole = FewQueriesKernels.padded(rows);
+        FencedArray<A> maximum = in.fenced(new double[whole], 0);
+        FencedArray<A> sum = in.fenced(new double[whole], 0);
         FencedArray<A> scratch = in.fenced(new double[FewQueriesKernels.SCRATCH], 0);
         double[] before = in.numbers(scores.array());
-        double[] oldMaximum = in.numbers(maximum.array());
-        double[] oldSum = in.numbers(sum.array());
         in.kernels()
             .fewQueries()
-            .softmax(
-                scores.array(),
-                rows,
-                columns,
-                maximum.array(),
-                sum.array(),
-                rescale.array(),
-                scratch.array());
-        Tile tile = new Tile(rows, 0, columns, 0, 0, 0);
+            .softmax(scores.array(), rows, columns, maximum.array(), sum.array(), scratch.array());
+        Tile tile = new Tile(1, rows, 0, columns, 0, 0, 0);
         double[] after = in.numbers(scores.array());
         for (int row = 0; row < rows; row++) {
-          double largest = oldMaximum[row];
+          double largest = kernels.lowest();
           for (int c = 0; c < columns; c++) {
             largest = Math.max(largest, before[row * ROW + c]);
           }
@@ -173,13 +194,10 @@ class FewQueriesKernelsTest {
             assertSame(tile, "weight", row * ROW + c, after[row * ROW + c], weight);
             lanes[c % 16] = in.rounded(lanes[c % 16] + weight);
           }
-          double factor = kernels.exp(in.rounded(oldMaximum[row] - largest));
-          double total = in.rounded(in.rounded(oldSum[row] * factor) + tree(in, lanes));
           assertSame(tile, "maximum", row, in.numbers(maximum.array())[row], largest);
-          assertSame(tile, "rescale", row, in.numbers(rescale.array())[row], factor);
-          assertSame(tile, "sum", row, in.numbers(sum.array())[row], total);
+          assertSame(tile, "sum", row, in.numbers(sum.array())[row], tree(in, lanes));
         }
-        for (FencedArray<A> array : List.of(scores, maximum, sum, rescale, scratch)) {
+        for (FencedArray<A> array : List.of(scores, maximum, sum, scratch)) {
           array.assertFencesIntact();
         }
       }
@@ -200,43 +218,59 @@ class FewQueriesKernelsTest {
 
   private <A> void accumulate(Precision<A> in, Tile tile, boolean marked) {
     int padded = FewQueriesKernels.padded(tile.depth());
-    double[] v = rows(tile.count(), tile.depth(), tile.stride());
+    double[] v = tiles(tile);
     double[] mark = new double[tile.rows() * ROW];
     int hidden = tile.count() / 2;
+    int last = tile.streams() - 1;
     if (marked) {
-      java.util.Arrays.fill(
-          v, hidden * tile.stride(), hidden * tile.stride() + tile.depth(), Double.NaN);
+      int from = tile.offsets()[last] - tile.offset() + hidden * tile.stride();
+      java.util.Arrays.fill(v, from, from + tile.depth(), Double.NaN);
       for (int row = 0; row < tile.rows(); row++) {
         mark[row * ROW + tile.from() + hidden] = HIDDEN;
         mark[row * ROW + tile.from() + row % tile.count()] = HIDDEN;
       }
     }
     FencedArray<A> value = in.fenced(v, tile.offset());
-    FencedArray<A> weight = in.fenced(filled(tile.rows(), ROW, ROW, 0), 0);
-    FencedArray<A> output = in.fenced(filled(tile.rows(), tile.depth(), padded, 0), 0);
-    A rescale = in.array(seeds.uniform(tile.rows(), 0, 1));
+    FencedArray<A> weight = in.fenced(filled(tile.states(), ROW, ROW, 0), 0);
+    FencedArray<A> output = in.fenced(filled(tile.states(), tile.depth(), padded, 0), 0);
     double[] total = in.numbers(output.payload());
-    accumulate(in, tile, mark, in.numbers(weight.array()), v, in.numbers(rescale), total);
+    // Kept is the last stream alone; otherwise all but the first where there are several.
+    int first = marked ? last : Math.min(1, last);
+    for (int t = first; t < tile.streams(); t++) {
+      accumulate(in, tile, t, mark, in.numbers(weight.array()), v, total);
+    }
     FewQueriesKernels<A> kernels = in.kernels().fewQueries();
     A w = weight.array();
     A o = output.array();
     int from = tile.from();
     int count = tile.count();
-    int offset = tile.offset();
     int stride = tile.stride();
     int depth = tile.depth();
+    int[] offsets = tile.offsets();
     if (marked) {
       A marker = in.array(mark);
+      A array = value.array();
       kernels.accumulateKept(
-          w, marker, tile.rows(), from, count, value.array(), offset, stride, depth, rescale, o);
+          w, marker, last, tile.rows(), from, count, array, offsets[last], stride, depth, o);
     } else {
       kernels.accumulate(
-          w, tile.rows(), from, count, value.array(), offset, stride, depth, rescale, o);
+          w,
+          first,
+          tile.streams() - first,
+          tile.rows(),
+          from,
+          count,
+          value.array(),
+          offsets,
+          stride,
+          depth,
+          o,
+          in.array(new double[FewQueriesKernels.SCRATCH]));
     }
     double[] actual = in.numbers(output.payload());
-    for (int row = 0; row < tile.rows(); row++) {
+    for (int state = 0; state < tile.states(); state++) {
       for (int d = 0; d < tile.depth(); d++) {
-        assertSame(tile, "output", d, actual[row * padded + d], total[row * padded + d]);
+        assertSame(tile, "output", d, actual[state * padded + d], total[state * padded + d]);
       }
     }
     output.assertFencesIntact();
@@ -245,21 +279,22 @@ class FewQueriesKernelsTest {
   private static <A> void accumulate(
       Precision<A> in,
       Tile tile,
+      int stream,
       double[] mark,
       double[] weights,
       double[] values,
-      double[] rescale,
       double[] total) {
     int padded = FewQueriesKernels.padded(tile.depth());
+    int first = tile.offsets()[stream] - tile.offset();
     for (int row = 0; row < tile.rows(); row++) {
+      int state = stream * tile.rows() + row;
       for (int d = 0; d < tile.depth(); d++) {
-        int to = row * padded + d;
-        total[to] = in.rounded(total[to] * rescale[row]);
+        int to = state * padded + d;
         for (int j = 0; j < tile.count(); j++) {
-          int at = row * ROW + tile.from() + j;
-          if (mark[at] != HIDDEN) {
-            double factor = in.rounded(values[j * tile.stride() + d]);
-            total[to] = in.fma(factor, weights[at], total[to]);
+          if (mark[row * ROW + tile.from() + j] != HIDDEN) {
+            double factor = in.rounded(values[first + j * tile.stride() + d]);
+            double weight = weights[state * ROW + tile.from() + j];
+            total[to] = in.fma(factor, weight, total[to]);
           }
         }
       }

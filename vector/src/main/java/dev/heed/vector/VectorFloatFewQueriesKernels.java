@@ -11,14 +11,17 @@ import jdk.incubator.vector.FloatVector;
  * form from this source. What runs once a row or in rare cases is the scalar set's.
  */
 final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
-  /** Queries of a block: as many as accumulators fit into the machine's registers. */
-  private static final int SIDE_BY_SIDE = SPECIES.vectorBitSize() == 256 ? 2 : 4;
+  /** Sums for which the machine has registers. */
+  private static final int SUMS = SPECIES.vectorBitSize() == 256 ? 8 : 16;
 
-  /** Keys whose values stay in the first cache for all queries. */
-  private static final int NEAR = 32;
+  /** Most queries of a block. */
+  private static final int SIDE_BY_SIDE = SUMS / 4;
 
   /** Numbers of a line of the caches. */
   private static final int LINE = 512 / SPECIES.elementSize();
+
+  /** Keys whose values stay in the first cache for all queries. */
+  private static final int NEAR = 32;
 
   private final FewQueriesKernels<float[]> scalar;
 
@@ -32,7 +35,8 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       int rows,
       int depth,
       float[] keys,
-      int offset,
+      int[] offsets,
+      int streams,
       int stride,
       int from,
       int count,
@@ -40,30 +44,33 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       float[] scores,
       float[] scratch) {
     float factor = dev.heed.kernel.FloatMath.rounded(scale);
-    int streams = rows == 1 ? 4 : 2;
-    int gap = count / (streams * LANES) * LANES;
-    for (int key = 0; key < gap; key += LANES) {
-      int at = offset + key * stride;
-      for (int r = 0; r < rows; r += block(rows - r)) {
-        int size = block(rows - r);
-        products(streams, size, queries, r, depth, keys, at, stride, gap, LANES, scratch);
-        reduce(streams, size, factor, scratch, scores, r * ROW + from + key, gap);
-      }
+    int most = rows == 1 ? STREAMS : 2;
+    if (rows > 1) {
+      fetch(keys, offsets, 0, streams, stride, count, depth, scratch);
     }
-    for (int key = streams * gap; key < count; key += LANES) {
-      int some = Math.min(LANES, count - key);
-      int at = offset + key * stride;
-      for (int r = 0; r < rows; r += block(rows - r)) {
-        int size = block(rows - r);
-        products(1, size, queries, r, depth, keys, at, stride, 0, some, scratch);
-        reduce(1, size, factor, scratch, scores, r * ROW + from + key, 0);
+    for (int t = 0; t < streams; ) {
+      int side = block(streams - t, most);
+      for (int key = 0; key < count; key += LANES) {
+        int some = Math.min(LANES, count - key);
+        for (int r = 0; r < rows; ) {
+          int size = block(rows - r, SIDE_BY_SIDE);
+          products(
+              side, size, queries, r, depth, keys, offsets, t, key * stride, stride, some, scratch);
+          for (int n = 0; n < size * side; n++) {
+            int row = (t + n % side) * rows + r + n / side;
+            FloatReduction.sums(scratch, n * LANES * LANES, factor, scores, row * ROW + from + key);
+          }
+          r += size;
+        }
       }
+      t += side;
     }
   }
 
-  /** Rows of the next block of so many. */
-  private static int block(int rows) {
-    return rows >= SIDE_BY_SIDE ? SIDE_BY_SIDE : rows >= 2 ? 2 : 1;
+  /** The size of the next block of so many: 4, 2 or 1. */
+  private static int block(int left, int most) {
+    int size = Math.min(left, most);
+    return size >= 4 ? 4 : size >= 2 ? 2 : 1;
   }
 
   /** The lanes of the sums of up to 16 keys of each stream, for a block of queries. */
@@ -74,9 +81,10 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       int row,
       int depth,
       float[] keys,
-      int offset,
+      int[] offsets,
+      int stream,
+      int shift,
       int stride,
-      int gap,
       int count,
       float[] sums) {
     int padded = FewQueriesKernels.padded(depth);
@@ -95,9 +103,10 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
             padded,
             left - part,
             keys,
-            offset + d + part,
+            offsets,
+            stream,
+            shift + d + part,
             stride,
-            gap,
             count,
             sums,
             part);
@@ -111,75 +120,88 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
     return left >= 8 && streams == 4 && size == 1 ? 8 : left >= 4 ? 4 : 1;
   }
 
-  private static void reduce(
-      int streams, int size, float factor, float[] sums, float[] scores, int to, int gap) {
-    for (int q = 0; q < size; q++) {
-      for (int stream = 0; stream < streams; stream++) {
-        int from = (q * streams + stream) * LANES * LANES;
-        FloatFewQueries.reduce(sums, from, factor, scores, to + q * ROW + stream * gap);
-      }
-    }
-  }
-
   @Override
   public void softmax(
-      float[] scores,
-      int rows,
-      int columns,
-      float[] maximum,
-      float[] sum,
-      float[] rescale,
-      float[] scratch) {
-    for (int r = 0; r < rows; r++) {
-      float before = maximum[r];
-      float found = FloatFewQueries.largest(scores, r * ROW, columns, scratch);
-      float largest = found > before ? found : before;
-      maximum[r] = largest;
-      rescale[r] = largest == before ? 1 : dev.heed.kernel.FloatMath.exp(before - largest);
-      FloatFewQueries.weights(scores, r * ROW, columns, largest, scratch);
-      for (int step = LANES / 2; step > 0; step /= 2) {
-        for (int lane = 0; lane < step; lane++) {
-          scratch[lane] += scratch[lane + step];
-        }
+      float[] scores, int rows, int columns, float[] maximum, float[] sum, float[] scratch) {
+    for (int first = 0; first < rows; first += LANES) {
+      int some = Math.min(LANES, rows - first);
+      for (int n = 0; n < some; n++) {
+        int at = (first + n) * ROW;
+        float largest = FloatFewQueries.largest(scores, at, columns, scratch);
+        maximum[first + n] = largest;
+        FloatFewQueries.weights(scores, at, columns, largest, scratch, LANES + n * LANES);
       }
-      sum[r] = sum[r] * rescale[r] + scratch[0];
+      FloatReduction.sums(scratch, LANES, 1, sum, first);
     }
   }
 
   @Override
   public void accumulate(
       float[] weights,
+      int stream,
+      int streams,
       int rows,
       int from,
       int count,
       float[] values,
-      int offset,
+      int[] offsets,
       int stride,
       int depth,
-      float[] rescale,
-      float[] output) {
+      float[] output,
+      float[] scratch) {
     int padded = FewQueriesKernels.padded(depth);
-    rescale(output, rows, padded, rescale);
-    if (depth > 4 * WIDTH) {
-      // Kept, so that the compiler does not drop the reads.
-      rescale[0] = fetched(values, offset, stride, count, depth);
+    int most = most(rows, depth);
+    if (rows > 1) {
+      fetch(values, offsets, stream, streams, stride, count, depth, scratch);
     }
     for (int j = 0; j < count; j += NEAR) {
       int near = Math.min(NEAR, count - j);
-      int value = offset + j * stride;
-      for (int r = 0; r < rows; ) {
-        int block = block(rows - r);
-        int at = r * ROW + from + j;
-        averages(block, weights, at, near, values, value, stride, depth, output, r * padded);
-        r += block;
+      for (int t = stream; t < stream + streams; ) {
+        int side = block(stream + streams - t, most);
+        for (int r = 0; r < rows; ) {
+          int block = block(rows - r, SIDE_BY_SIDE / side);
+          int n = t * rows + r;
+          averages(
+              side,
+              block,
+              weights,
+              n * ROW + from + j,
+              rows,
+              near,
+              values,
+              offsets,
+              t,
+              j * stride,
+              stride,
+              depth,
+              output,
+              n * padded);
+          r += block;
+        }
+        t += side;
       }
     }
   }
 
   /**
-   * Reads a number of every line of rows that are about to be taken in strips, in four streams:
-   * memory answers them faster than one, and much faster than jumps from strip to strip.
+   * Brings tiles near whose rows are taken in strips: memory answers jumps from strip to strip
+   * slowly. A sum goes to scratch, so that the compiler does not drop the reads.
    */
+  private static void fetch(
+      float[] array,
+      int[] offsets,
+      int stream,
+      int streams,
+      int stride,
+      int count,
+      int depth,
+      float[] scratch) {
+    for (int t = stream; t < stream + streams && depth > 4 * WIDTH; t++) {
+      scratch[0] = fetched(array, offsets[t], stride, count, depth);
+    }
+  }
+
+  /** Reads a number of every line of a tile, in four streams. */
   private static float fetched(float[] values, int offset, int stride, int count, int depth) {
     int gap = count / 4 * stride;
     float sum0 = 0;
@@ -198,91 +220,40 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
     return sum0 + sum1 + sum2 + sum3;
   }
 
-  private static void rescale(float[] output, int rows, int padded, float[] rescale) {
-    for (int r = 0; r < rows; r++) {
-      if (rescale[r] != 1) {
-        for (int d = r * padded; d < (r + 1) * padded; d += WIDTH) {
-          FloatVector.fromArray(SPECIES, output, d).mul(rescale[r]).intoArray(output, d);
-        }
-      }
+  /** Streams of values that are taken at once: few, so that whole rows fit into registers. */
+  private static int most(int rows, int depth) {
+    if (rows > 1) {
+      return 1;
     }
+    return depth >= 8 * WIDTH ? SUMS / 8 : SUMS / 4;
   }
 
-  /** Some keys for a block of queries, in strips of columns. */
+  /** Some keys of some streams for a block of queries, in strips of columns. */
   private static void averages(
+      int streams,
       int block,
       float[] weights,
       int at,
+      int rows,
       int count,
       float[] values,
-      int offset,
+      int[] offsets,
+      int stream,
+      int shift,
       int stride,
       int depth,
       float[] output,
       int to) {
     int padded = FewQueriesKernels.padded(depth);
-    int d = 0;
-    if (block == 1) {
-      for (; d + 8 * WIDTH <= depth; d += 8 * WIDTH) {
-        FloatFewQueries.average1x8(
-            weights, at, count, values, offset + d, stride, output, to + d, padded);
-      }
-    }
-    for (; d + 4 * WIDTH <= depth; d += 4 * WIDTH) {
-      switch (block) {
-        case 4 ->
-            FloatFewQueries.average4x4(
-                weights, at, count, values, offset + d, stride, output, to + d, padded);
-        case 2 ->
-            FloatFewQueries.average2x4(
-                weights, at, count, values, offset + d, stride, output, to + d, padded);
-        default ->
-            FloatFewQueries.average1x4(
-                weights, at, count, values, offset + d, stride, output, to + d, padded);
-      }
-    }
-    for (; d + WIDTH <= depth; d += WIDTH) {
-      switch (block) {
-        case 4 ->
-            FloatFewQueries.average4x1(
-                weights, at, count, values, offset + d, stride, output, to + d, padded);
-        case 2 ->
-            FloatFewQueries.average2x1(
-                weights, at, count, values, offset + d, stride, output, to + d, padded);
-        default ->
-            FloatFewQueries.average1x1(
-                weights, at, count, values, offset + d, stride, output, to + d, padded);
-      }
-    }
-    if (d < depth) {
-      last(
-          block, weights, at, count, values, offset + d, stride, depth - d, output, to + d, padded);
-    }
-  }
-
-  /** Columns that fill no vector. */
-  private static void last(
-      int block,
-      float[] weights,
-      int at,
-      int count,
-      float[] values,
-      int offset,
-      int stride,
-      int columns,
-      float[] output,
-      int to,
-      int padded) {
-    switch (block) {
-      case 4 ->
-          FloatFewQueries.last4(
-              weights, at, count, values, offset, stride, columns, output, to, padded);
-      case 2 ->
-          FloatFewQueries.last2(
-              weights, at, count, values, offset, stride, columns, output, to, padded);
-      default ->
-          FloatFewQueries.last1(
-              weights, at, count, values, offset, stride, columns, output, to, padded);
+    boolean wide = block == 1 && 8 * streams <= SUMS;
+    for (int d = 0; d < depth; ) {
+      int left = depth - d;
+      int vectors = wide && left >= 8 * WIDTH ? 8 : left >= 4 * WIDTH ? 4 : left / WIDTH;
+      vectors = vectors < 4 ? Math.min(1, vectors) : vectors;
+      FloatFewQueries.average(
+          streams, block, vectors, weights, at, rows, count, values, offsets, stream, shift + d,
+          stride, left, output, to + d, padded);
+      d += vectors == 0 ? left : vectors * WIDTH;
     }
   }
 
@@ -290,6 +261,7 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
   public void accumulateKept(
       float[] weights,
       float[] marker,
+      int stream,
       int rows,
       int from,
       int count,
@@ -297,10 +269,9 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
       int offset,
       int stride,
       int depth,
-      float[] rescale,
       float[] output) {
     scalar.accumulateKept(
-        weights, marker, rows, from, count, values, offset, stride, depth, rescale, output);
+        weights, marker, stream, rows, from, count, values, offset, stride, depth, output);
   }
 
   @Override
@@ -310,7 +281,27 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
 
   @Override
   public void merge(float[] state, int at, float[] total, int to, int depth) {
-    scalar.merge(state, at, total, to, depth);
+    float one = state[at];
+    float other = total[to];
+    boolean larger = one > other;
+    float factor = dev.heed.kernel.FloatMath.exp(larger ? other - one : one - other);
+    total[to] = larger ? one : other;
+    int whole = 2 + SPECIES.loopBound(depth);
+    FloatVector factors = FloatVector.broadcast(SPECIES, factor);
+    for (int n = 2; n < whole; n += WIDTH) {
+      FloatVector mine = FloatVector.fromArray(SPECIES, state, at + n);
+      FloatVector its = FloatVector.fromArray(SPECIES, total, to + n);
+      FloatVector both = larger ? its.fma(factors, mine) : mine.fma(factors, its);
+      both.intoArray(total, to + n);
+    }
+    total[to + 1] = merged(larger, factor, state[at + 1], total[to + 1]);
+    for (int n = whole; n < depth + 2; n++) {
+      total[to + n] = merged(larger, factor, state[at + n], total[to + n]);
+    }
+  }
+
+  private static float merged(boolean larger, float factor, float mine, float its) {
+    return larger ? Math.fma(its, factor, mine) : Math.fma(mine, factor, its);
   }
 
   @Override
