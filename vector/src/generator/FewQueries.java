@@ -11,9 +11,16 @@ import java.util.stream.IntStream;
  * the compiler runs out of registers.
  *
  * @param type Float or Double
- * @param softmax where exp is written out
+ * @param stored what keys and values are
  */
-record FewQueries(String type, SoftmaxKernels softmax) {
+record FewQueries(String type, Stored stored) {
+  /** What keys and values are: numbers of the type, or 16 bits that are widened in registers. */
+  enum Stored {
+    NUMBERS,
+    BINARY16,
+    BFLOAT16
+  }
+
   /** Streams of keys × vectors of each × queries: as many sums as the machine has registers for. */
   private static final List<int[]> PRODUCTS =
       List.of(
@@ -57,23 +64,32 @@ record FewQueries(String type, SoftmaxKernels softmax) {
 
       import static dev.heed.vector.TypeTileKernels.SPECIES;
       import static dev.heed.vector.TypeTileKernels.WIDTH;
-      import static jdk.incubator.vector.VectorOperators.LSHL;
-      import static jdk.incubator.vector.VectorOperators.LT;
+      import static jdk.incubator.vector.VectorOperators.*;
 
       import dev.heed.kernel.FewQueriesKernels;
       import dev.heed.kernel.TypeMath;
-      import jdk.incubator.vector.TypeVector;
-      import jdk.incubator.vector.VectorMask;
+      import jdk.incubator.vector.*;
 
       /** Made by FewQueries. */
-      final class TypeFewQueries {
+      final class NAME {
         private static final int LANES = FewQueriesKernels.LANES;
         private static final int ROW = FewQueriesKernels.ROW;
 
-        private TypeFewQueries() {}
+        HALVES
+        private NAME() {}
 
         METHODS
       }
+      """;
+
+  /** Shapes of the 16 bits of as many numbers as a vector has, and of them as whole numbers. */
+  private static final String HALVES =
+      """
+        private static final VectorSpecies<Short> SHORTS =
+            VectorSpecies.of(
+                short.class, VectorShape.forBitSize(SPECIES.vectorBitSize() / 2));
+        private static final VectorSpecies<Integer> INTS =
+            VectorSpecies.of(int.class, SPECIES.vectorShape());
       """;
 
   /** Key after key of all streams, so that memory has a request of each at any time. */
@@ -81,7 +97,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
       """
         static void NAME(
             type[] queries, int query, int padded, int columns,
-            type[] keys, int[] offsets, int stream, int shift, int stride, int count,
+            stored[] keys, int[] offsets, int stream, int shift, int stride, int count,
             type[] sums, int to) {
       MASK
       QUERIES
@@ -99,7 +115,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
       """
         static void NAME(
             type[] weights, int at, int rows, int count,
-            type[] values, int[] offsets, int stream, int shift, int stride, int columns,
+            stored[] values, int[] offsets, int stream, int shift, int stride, int columns,
             type[] output, int to, int padded) {
       MASK
       STREAMS
@@ -120,7 +136,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
         static void add(
             int streams, int rows, int vectors, boolean begins,
             type[] queries, int query, int padded, int columns,
-            type[] keys, int[] offsets, int stream, int shift, int stride, int count,
+            stored[] keys, int[] offsets, int stream, int shift, int stride, int count,
             type[] sums, int to) {
           switch (100 * streams + 10 * vectors + rows + (begins ? 1000 : 0)) {
             PRODUCTS
@@ -132,7 +148,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
         static void average(
             int streams, int block, int vectors,
             type[] weights, int at, int rows, int count,
-            type[] values, int[] offsets, int stream, int shift, int stride, int columns,
+            stored[] values, int[] offsets, int stream, int shift, int stride, int columns,
             type[] output, int to, int padded) {
           switch (100 * streams + 10 * vectors + block) {
             AVERAGES
@@ -141,8 +157,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
         }
       """;
 
-  private static final String LAST =
-      "VectorMask<Type> there = SPECIES.indexInRange(0, columns);\n";
+  private static final String LAST = "var there = SHAPE.indexInRange(0, columns);\n";
 
   private static final String SOFTMAX =
       """
@@ -179,28 +194,41 @@ record FewQueries(String type, SoftmaxKernels softmax) {
         }
       """;
 
-  static FewQueries float32() {
-    return new FewQueries("Float", SoftmaxKernels.float32());
-  }
-
-  static FewQueries float64() {
-    return new FewQueries("Double", SoftmaxKernels.float64());
+  /** The name of the class. */
+  String name() {
+    return switch (stored) {
+      case NUMBERS -> type + "FewQueries";
+      case BINARY16 -> "Binary16Queries";
+      case BFLOAT16 -> "Bfloat16Queries";
+    };
   }
 
   String text() {
+    boolean halves = stored != Stored.NUMBERS;
+    List<int[]> products = PRODUCTS.stream().filter(block -> !halves || block[2] == 1).toList();
+    List<int[]> averages = AVERAGES.stream().filter(block -> !halves || block[2] == 1).toList();
     StringBuilder methods = new StringBuilder();
-    PRODUCTS.forEach(block -> methods.append(product(block)));
-    AVERAGES.forEach(block -> methods.append(average(block)));
+    products.forEach(block -> methods.append(product(block)));
+    averages.forEach(block -> methods.append(average(block)));
     methods.append(
         DISPATCH
-            .replace("PRODUCTS", cases(PRODUCTS, FewQueries::productCase))
-            .replace("AVERAGES", cases(AVERAGES, FewQueries::averageCase)));
-    methods.append(
-        SOFTMAX.replace("CONSTANTS", softmax.constants()).replace("EXP", softmax.exp("")));
+            .replace("PRODUCTS", cases(products, FewQueries::productCase))
+            .replace("AVERAGES", cases(averages, FewQueries::averageCase)));
+    methods.append(halves ? "" : softmax());
     return CLASS
+        .replace("NAME", name())
+        .replace("HALVES", halves ? HALVES : "")
         .replace("METHODS", methods)
+        .replace("SHAPE", halves ? "SHORTS" : "SPECIES")
+        .replaceAll("\\bstored\\b", halves ? "short" : "type")
         .replace("Type", type)
         .replaceAll("\\btype\\b", type.toLowerCase(Locale.ROOT));
+  }
+
+  private String softmax() {
+    boolean single = type.equals("Float");
+    SoftmaxKernels softmax = single ? SoftmaxKernels.float32() : SoftmaxKernels.float64();
+    return SOFTMAX.replace("CONSTANTS", softmax.constants()).replace("EXP", softmax.exp(""));
   }
 
   /** All blocks by their size; 0 vectors stand for the columns that fill none. */
@@ -234,7 +262,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
   }
 
   /** Products of some columns, which begin a sum or go on with it. */
-  private static String product(int[] block) {
+  private String product(int[] block) {
     String zero = "TypeVector a%d_%d = TypeVector.zero(SPECIES);";
     String sum =
         "TypeVector a%1$d_%2$d = TypeVector.fromArray(SPECIES, sums, out + PLACE);"
@@ -254,7 +282,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
     return "(%%1$d + %%2$d * %d) * LANES * LANES".formatted(streams).replace("%%", "%");
   }
 
-  private static String product(String name, int[] block, String start, String mask) {
+  private String product(String name, int[] block, String start, String mask) {
     int streams = block[0];
     int vectors = block[1];
     int queries = block[2];
@@ -279,7 +307,7 @@ record FewQueries(String type, SoftmaxKernels softmax) {
                 "a%1$d_%2$d.intoArray(sums, out + PLACE);".replace("PLACE", place(streams))));
   }
 
-  private static String productSteps(int streams, int vectors, int queries, boolean whole) {
+  private String productSteps(int streams, int vectors, int queries, boolean whole) {
     StringBuilder text = new StringBuilder();
     for (int n = 0; n < vectors; n++) {
       for (int t = 0; t < streams; t++) {
@@ -293,18 +321,33 @@ record FewQueries(String type, SoftmaxKernels softmax) {
     return text + each(streams, "at%d += stride;");
   }
 
-  /** Vector n of the key or the value that stream t is at. */
-  private static String load(String array, int t, int n, String width, boolean whole) {
-    return "TypeVector x%1$d_%2$d = TypeVector.fromArray(SPECIES, %3$s, at%1$d + %2$d * %4$s%5$s);\n"
-        .formatted(t, n, array, width, whole ? "" : ", there");
+  /**
+   * Vector n of the key or the value that stream t is at. The bits of a bfloat16 are the upper half of
+   * a float's. Those of a float16, moved to where a float has them, make a float whose exponent is too
+   * small by 112; infinities and NaN become finite so, and must not be there.
+   */
+  private String load(String array, int t, int n, String width, boolean whole) {
+    String place =
+        "%s, at%d + %d * %s%s".formatted(array, t, n, width, whole ? "" : ", there");
+    String bits = "((IntVector) ShortVector.fromArray(SHORTS, " + place + ").convertShape(%s, INTS, 0))";
+    String vector =
+        switch (stored) {
+          case NUMBERS -> "TypeVector.fromArray(SPECIES, " + place + ")";
+          case BINARY16 ->
+              bits.formatted("S2I")
+                  + ".lanewise(LSHL, 13).and(0x8fffe000).reinterpretAsFloats().mul(0x1p112f)";
+          case BFLOAT16 ->
+              bits.formatted("ZERO_EXTEND_S2I") + ".lanewise(LSHL, 16).reinterpretAsFloats()";
+        };
+    return "TypeVector x%d_%d = %s;\n".formatted(t, n, vector);
   }
 
-  private static String average(int[] block) {
+  private String average(int[] block) {
     String whole = average("average" + size(block), block, "");
     return block[1] > 1 ? whole : whole + average("averageLast" + size(block), block, LAST);
   }
 
-  private static String average(String name, int[] block, String mask) {
+  private String average(String name, int[] block, String mask) {
     int streams = block[0];
     int vectors = block[1];
     int queries = block[2];

@@ -20,10 +20,8 @@ final class MicroKernels {
           folder,
           type + "Softmax",
           (single ? SoftmaxKernels.float32() : SoftmaxKernels.float64()).text());
-      write(
-          folder,
-          type + "FewQueries",
-          (single ? FewQueries.float32() : FewQueries.float64()).text());
+      FewQueries few = new FewQueries(type, FewQueries.Stored.NUMBERS);
+      write(folder, few.name(), few.text());
       write(
           folder,
           type + "Cap",
@@ -31,6 +29,11 @@ final class MicroKernels {
       List<Integer> widths = single ? List.of(16, 8, 4) : List.of(8, 4, 2);
       write(folder, type + "Transpose", new TransposeKernels(type, widths).text());
       write(folder, type + "Reduction", new ReductionKernels(type, widths).text());
+    }
+    for (FewQueries.Stored stored :
+        List.of(FewQueries.Stored.BINARY16, FewQueries.Stored.BFLOAT16)) {
+      FewQueries few = new FewQueries("Float", stored);
+      write(folder, few.name(), few.text());
     }
     ProductKernels.write(folder);
     GeluKernels.write(folder);

@@ -25,6 +25,8 @@ public sealed interface Case {
     ATTENTION,
     /** One query on many keys. */
     DECODE,
+    /** Queries on keys and values that are kept in a cache. */
+    CACHE,
     /** An option of the operator beside the same call without it. */
     OPTION,
     /** Self-attention in float64. */
@@ -85,6 +87,34 @@ public sealed interface Case {
     @Override
     public Project on(int others) {
       return new Project(rows, in, out, others);
+    }
+  }
+
+  /**
+   * One query for each sequence of a cache.
+   *
+   * @param kind how keys and values are kept
+   * @param threads that work on it
+   */
+  record Cached(CacheKind kind, int threads) implements Case {
+    @Override
+    public Group group() {
+      return Group.CACHE;
+    }
+
+    @Override
+    public String id() {
+      return "cache %s, threads %d".formatted(kind.words(), threads);
+    }
+
+    @Override
+    public double flops() {
+      return kind.whole().flops(false);
+    }
+
+    @Override
+    public Cached on(int others) {
+      return new Cached(kind, others);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Attend;
+import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Project;
 import java.util.List;
 import java.util.Optional;
@@ -20,6 +21,11 @@ public interface Engine {
 
   /** The same for a linear map. */
   Optional<Job> prepare(Project project, LinearInputs inputs);
+
+  /** The same for a query on cached keys and values, of which peers have none. */
+  default Optional<CacheJob> prepare(Cached cached, AttentionInputs inputs) {
+    return Optional.empty();
+  }
 
   /** One call on given numbers. */
   interface Job extends AutoCloseable {

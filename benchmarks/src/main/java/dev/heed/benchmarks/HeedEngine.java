@@ -2,6 +2,7 @@ package dev.heed.benchmarks;
 
 import dev.heed.attention.Attention;
 import dev.heed.benchmarks.Case.Attend;
+import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.execution.Execution;
@@ -53,6 +54,11 @@ final class HeedEngine implements Engine {
     Tensor x = Tensor.of(inputs.x(), project.rows(), project.in());
     Execution execution = Execution.standard().withThreads(project.threads());
     return Optional.of(new LinearJob(linear, x, execution));
+  }
+
+  @Override
+  public Optional<CacheJob> prepare(Cached cached, AttentionInputs inputs) {
+    return Optional.of(new CacheJob(cached, inputs));
   }
 
   /** A call that writes to memory which is there. */

@@ -1,6 +1,7 @@
 package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Attend;
+import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.benchmarks.Engine.Job;
@@ -96,6 +97,12 @@ public final class Measure {
                       job,
                       stopwatch,
                       () -> check.problemOf(attend, numbers, job.output())));
+        }
+        case Cached cached -> {
+          AttentionInputs numbers = inputsOf(cached.kind().whole());
+          yield engine
+              .prepare(cached, numbers)
+              .map(job -> timed(engine, one, job, stopwatch, () -> job.problem(check)));
         }
         case Project project -> {
           LinearInputs numbers = LinearInputs.of(project);

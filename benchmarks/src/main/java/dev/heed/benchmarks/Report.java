@@ -1,6 +1,7 @@
 package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Attend;
+import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.meter.AttentionShape;
@@ -35,6 +36,7 @@ final class Report {
     }
     report.small();
     report.decode();
+    report.caches();
     report.options();
     report.float64();
     report.linear();
@@ -153,6 +155,37 @@ final class Report {
     show("One query on many keys", table);
     if (!table.isEmpty()) {
       note("GB/s of keys and values, each read once; % of the best read loop of this run.");
+    }
+  }
+
+  private void caches() {
+    MarkdownTable table =
+        new MarkdownTable(
+            1, List.of("kept as", "threads", "ms", "rounds", "GB/s", "% of read", "× base"));
+    for (Case one : suite.of(Group.CACHE)) {
+      Cached cached = (Cached) one;
+      Optional<Timing> own = results.heed(one.id());
+      Optional<Timing> base = results.heed(new Cached(cached.kind().base(), cached.threads()).id());
+      OptionalDouble read = results.limit(Results.readId(cached.threads()));
+      if (own.isPresent() && base.isPresent() && read.isPresent()) {
+        double gigabytes = 1e-9 * cached.kind().bytes() / own.get().median();
+        table.add(
+            List.of(
+                cached.kind().words(),
+                Integer.toString(cached.threads()),
+                number("%.2f", 1e3 * own.get().median()),
+                range("%.2f", 1e3 * own.get().least(), 1e3 * own.get().greatest()),
+                number("%.1f", gigabytes),
+                number("%.1f", 100 * gigabytes / read.getAsDouble()),
+                number("%.2f", base.get().median() / own.get().median())));
+      }
+    }
+    show("Keys and values that are kept", table);
+    if (!table.isEmpty()) {
+      note(
+          "One query of a sequence, head dimension 64; pages of 256 keys. The first five have 16 heads"
+              + " and 32,768 keys, and × is the speed-up over one tensor; the last two 2 heads and"
+              + " 262,144 keys, and × that over one long sequence.");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Attend;
+import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.meter.AttentionShape;
@@ -48,6 +49,9 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
     Stream<Attend> squares =
         Stream.concat(SQUARES.stream(), Stream.of(SMALL)).flatMap(Suite::fullAndCausal);
     List<Case> cases = new ArrayList<>(onOneAndTwo(Stream.concat(squares, decodes())));
+    Stream.of(CacheKind.values())
+        .flatMap(kind -> Stream.of(new Cached(kind, 1), new Cached(kind, 2)))
+        .forEach(cases::add);
     options().forEach(cases::add);
     Stream.of(OPTIONS, AttentionShape.square(1, 8, 1024, 128))
         .map(shape -> new Attend(Group.FLOAT64, shape, CallOption.FULL, 1))

@@ -32,6 +32,9 @@ final class CommandFactory implements IFactory {
     if (type == OnnxCommand.class) {
       return type.cast(new OnnxCommand(console));
     }
+    if (type == DecodeCommand.class) {
+      return type.cast(new DecodeCommand(console));
+    }
     if (type == ConformanceCommand.class) {
       return type.cast(new ConformanceCommand(console));
     }

@@ -152,11 +152,45 @@ public record Attention(
     call.run(execution);
   }
 
+  /**
+   * The output {@code […, L, Dv]} of queries against cached keys and values, in the dtype of the
+   * queries. Keys are at positions 0 to S of their sequence; S is its length, and a bottom-right
+   * corner lines its last query up with its last key. A dense bias or mask has as many columns as
+   * the longest sequence has keys. The bits are those of the same keys in one tensor.
+   *
+   * @param query {@code [B, H, L, D]} for B sequences, fewer axes for one, or {@code [1, H, rows,
+   *     D]} with {@link KeyValueBatch#withQueries}; float64 where the cache is, else float32,
+   *     float16 or bfloat16
+   * @throws IllegalArgumentException if shapes or dtypes do not fit, or a query reaches keys that
+   *     were dropped
+   * @throws IllegalStateException if a cache is closed, or another thread writes it
+   */
+  public Tensor compute(Tensor query, KeyValueBatch batch) {
+    return batch.read(pages -> run(Operands.paged(query, pages, batch.offsets()), batch, null));
+  }
+
+  /** The output together with the log-sum-exp of each row; see {@link #compute}. */
+  public AttentionResult evaluate(Tensor query, KeyValueBatch batch) {
+    return batch.read(pages -> {
+      Operands operands = Operands.paged(query, pages, batch.offsets());
+      Tensor sums = newSums(operands);
+      return new AttentionResult(run(operands, batch, sums), operands.narrowed(sums));
+    });
+  }
+
+  private Tensor run(Operands operands, KeyValueBatch batch, @Nullable Tensor sums) {
+    Sequences sequences = new Sequences(mask.parts(), operands);
+    Operands placed = operands.withQuery(batch.placed(operands.query(), sequences));
+    Call call = call(placed, newOutput(operands), sums);
+    call.masks().requireKept();
+    call.run(execution);
+    return operands.narrowed(call.output());
+  }
+
   /** The output together with the log-sum-exp of each row; see {@link #compute}. */
   public AttentionResult evaluate(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
-    Shape rows = Shape.of(operands.batch(), operands.heads(), operands.queries());
-    Tensor sums = Tensor.zeros(operands.computed(), rows);
+    Tensor sums = newSums(operands);
     Call call = call(operands, newOutput(operands), sums);
     call.run(execution);
     return new AttentionResult(operands.narrowed(call.output()), operands.narrowed(sums));
@@ -204,6 +238,42 @@ public record Attention(
     return new Planner(call(operands, imagined, null), execution).plan();
   }
 
+  /**
+   * The states of queries against all their keys, to be merged with those of others; see {@link
+   * #partial(Tensor, Tensor, Tensor, int, int)}.
+   */
+  public PartialAttention partial(Tensor query, Tensor key, Tensor value) {
+    return partial(query, key, value, 0, key.rank() < 2 ? 0 : key.size(-2));
+  }
+
+  /**
+   * The states of queries against a part of the keys of their sequences (S14), {@code […, L]}.
+   * Positions, and so masks and biases, are those in the whole.
+   *
+   * @param key {@code […, n, D]}, of which row j is key {@code firstKey + j}
+   * @param value {@code […, n, Dv]}
+   * @param keys of the whole, S
+   * @throws IllegalArgumentException if the part is not within the whole, there are sinks (see
+   *     {@link PartialAttention#finish(Tensor)}), or as {@link #compute} does
+   */
+  public PartialAttention partial(Tensor query, Tensor key, Tensor value, int firstKey, int keys) {
+    if (sinks != null) {
+      throw new IllegalArgumentException(
+          "sinks in a part of the keys: they take part once, in PartialAttention.finish(sinks)");
+    }
+    Operands operands = Operands.part(query, key, value, firstKey, keys);
+    Shape shape = operands.shape(operands.valueDepth()).with(3, operands.valueDepth() + 2);
+    Tensor states = Tensor.zeros(operands.computed(), shape);
+    Call plain = call(operands, states.slice(3, 2, states.size(3)), null);
+    plain.into(states).run(execution);
+    return new PartialAttention(operands.narrowed(states));
+  }
+
+  private static Tensor newSums(Operands operands) {
+    Shape rows = Shape.of(operands.batch(), operands.heads(), operands.queries());
+    return Tensor.zeros(operands.computed(), rows);
+  }
+
   private static Tensor newOutput(Operands operands) {
     return operands.query().zerosLikeLayout(operands.shape(operands.valueDepth()));
   }
@@ -220,7 +290,8 @@ public record Attention(
         softcapFor(operands),
         sinks(operands),
         output,
-        sums);
+        sums,
+        null);
   }
 
   private double scaleFor(Operands operands) {

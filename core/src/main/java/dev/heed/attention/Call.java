@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param sinks one logit a head, or null
  * @param output {@code [B, H, L, Dv]}, written by the workers
  * @param logSumExp {@code [B, H, L]} on the heap, or null where nobody asked
+ * @param states {@code [B, H, L, 2 + Dv]} on the heap, which take the place of the output; null
+ *     where that is asked for
  */
 @SuppressWarnings("ArrayRecordComponent") // made once, never compared, never handed on
 record Call(
@@ -28,11 +30,18 @@ record Call(
     double softcap,
     double @Nullable [] sinks,
     Tensor output,
-    @Nullable Tensor logSumExp) {
+    @Nullable Tensor logSumExp,
+    @Nullable Tensor states) {
   /** Below this many multiply-adds a helper costs more than it saves (measured: see 0002). */
   static final long WORTH_SHARING = 1L << 20;
 
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  /** The same call that leaves states, whose last columns the output is. */
+  Call into(Tensor all) {
+    return new Call(
+        operands, sequences, masks, biases, scale, softcap, sinks, output, logSumExp, all);
+  }
 
   /** The sink of a head; −∞ for none. */
   double sink(int head) {
@@ -122,18 +131,35 @@ record Call(
 
   /** Keeps the log-sum-exp of a row where somebody asked for it. */
   void writeSum(int sequence, int head, int query, double value) {
-    if (logSumExp == null) {
-      return;
+    if (logSumExp != null) {
+      set(logSumExp, row(sequence, head, query), value);
     }
-    long row =
-        ((long) sequences.entry(sequence) * operands.heads() + head) * operands.queries()
-            + sequences.queryStart(sequence)
-            + query;
-    Object array = Objects.requireNonNull(logSumExp.heapArray());
+  }
+
+  /**
+   * Maximum and sum of weights of a state; see {@link PartialAttention}.
+   *
+   * @param leaves whether masks and biases leave any key
+   */
+  void writeState(int sequence, int head, int query, double maximum, double sum, boolean leaves) {
+    Tensor all = Objects.requireNonNull(states);
+    long at = row(sequence, head, query) * all.size(3);
+    set(all, at, maximum);
+    set(all, at + 1, leaves ? sum : PartialAttention.NO_KEY);
+  }
+
+  private long row(int sequence, int head, int query) {
+    return ((long) sequences.entry(sequence) * operands.heads() + head) * operands.queries()
+        + sequences.queryStart(sequence)
+        + query;
+  }
+
+  private static void set(Tensor tensor, long at, double value) {
+    Object array = Objects.requireNonNull(tensor.heapArray());
     if (array instanceof float[] floats) {
-      floats[(int) row] = (float) value;
+      floats[(int) at] = (float) value;
     } else {
-      ((double[]) array)[(int) row] = value;
+      ((double[]) array)[(int) at] = value;
     }
   }
 }

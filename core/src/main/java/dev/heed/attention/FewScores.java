@@ -1,10 +1,13 @@
 package dev.heed.attention;
 
 import dev.heed.kernel.FewQueriesKernels;
+import dev.heed.kernel.HalfQueriesKernels;
 import dev.heed.kernel.Kernels;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores of the queries of an item against tiles of keys, steps 1 to 5 of attention; one thread's
@@ -20,11 +23,12 @@ final class FewScores<A> {
   private final Call call;
   private final Kernels<A> kernels;
   private final TileReader<A> queries;
-  private final TileReader<A> keys;
+  private final KeyReader<A> keys;
   private final List<BiasStep<A>> biases;
   private final List<FewMask> masks = new ArrayList<>();
   private final int[] offsets = new int[FewQueriesKernels.STREAMS];
   private final boolean direct;
+  private final @Nullable HalfQueriesKernels<A> halves;
   private final A query;
   private final A scratch;
   private final A one;
@@ -34,20 +38,23 @@ final class FewScores<A> {
   private int active;
   private int streams;
 
-  FewScores(Call call, int rows, Kernels<A> kernels) {
+  /**
+   * @param rows most queries of an item
+   * @param values whose tiles are copied or not
+   */
+  FewScores(Call call, int rows, KeyReader<A> values, Kernels<A> kernels) {
     this.call = call;
     this.kernels = kernels;
     Operands operands = call.operands();
     int depth = operands.depth();
     this.queries =
         TileReader.of(operands.query(), operands.computed(), FewItems.MOST, depth, false);
-    this.keys =
-        TileReader.of(operands.key(), operands.computed(), FewQueriesKernels.TILE, depth, true);
+    this.keys = new KeyReader<>(operands.key(), call, FewQueriesKernels.TILE, kernels.rows());
     this.biases = call.biases().steps(kernels, ScoreLayout.fewQueries());
-    this.direct =
-        TileReader.readsInPlace(operands.key(), operands.computed(), true)
-            && TileReader.readsInPlace(operands.value(), operands.computed(), true);
-    for (int t = 0; t < streamsOf(1, direct); t++) {
+    this.direct = keys.inPlace() && values.inPlace();
+    boolean stored = keys.halves() != null && values.halves() != null;
+    this.halves = stored ? kernels.fewQueries().halves() : null;
+    for (int t = 0; t < streamsOf(1, direct || halves != null); t++) {
       masks.add(new FewMask(call.masks()));
     }
     this.query = kernels.rows().allocate(rows * FewQueriesKernels.padded(depth));
@@ -110,6 +117,16 @@ final class FewScores<A> {
     return masks.get(stream);
   }
 
+  /** Whether tiles of this item are not copied. */
+  private boolean readsInPlace() {
+    return direct || halves() != null;
+  }
+
+  /** What reads the keys and values of the item as they are stored; null for other kernels. */
+  @Nullable HalfQueriesKernels<A> halves() {
+    return rows() == 1 ? halves : null;
+  }
+
   int streams() {
     return streams;
   }
@@ -127,7 +144,7 @@ final class FewScores<A> {
   int look(int first, int last) {
     streams = 0;
     int tile = first;
-    for (; tile < last && streams < streamsOf(rows(), direct); tile++) {
+    for (; tile < last && streams < streamsOf(rows(), readsInPlace()); tile++) {
       FewMask mask = masks.get(streams);
       if (mask.look(tile)) {
         if (!mask.isWhole()) {
@@ -173,12 +190,22 @@ final class FewScores<A> {
 
   /** Steps 1 and 2. */
   private void multiply(A scores) {
-    Operands operands = call.operands();
     FewMask first = masks.getFirst();
     int count = first.columns() - first.from();
+    HalfQueriesKernels<A> own = halves();
+    if (own == null) {
+      multiplyNumbers(first.from(), count, scores);
+    } else {
+      multiplyHalves(own, first.from(), count, scores);
+    }
+    for (int n = 0; first.from() > 0 && n < rows(); n++) {
+      kernels.rows().fill(scores, n * ROW, n * ROW + first.from(), 0);
+    }
+  }
+
+  private void multiplyNumbers(int from, int count, A scores) {
     for (int t = 0; t < streams; t++) {
-      int key = masks.get(t).base() + first.from();
-      locate(keys, key, count, operands.depth());
+      locate(keys, masks.get(t).base() + from, count);
       offsets[t] = keys.offset();
     }
     kernels
@@ -186,30 +213,46 @@ final class FewScores<A> {
         .scores(
             query,
             rows(),
-            operands.depth(),
+            call.operands().depth(),
             keys.array(),
             offsets,
             streams,
             keys.rowStride(),
-            first.from(),
+            from,
             count,
             call.scale(),
             scores,
             scratch);
-    for (int n = 0; first.from() > 0 && n < rows(); n++) {
-      kernels.rows().fill(scores, n * ROW, n * ROW + first.from(), 0);
-    }
   }
 
-  /** Rows of keys or values of the item from a key of the sequence on. */
-  void locate(TileReader<A> reader, int key, int count, int columns) {
-    reader.locate(
-        call.sequences().entry(sequence),
-        call.operands().keyHead(firstHead),
-        call.sequences().keyStart(sequence) + key,
+  private void multiplyHalves(HalfQueriesKernels<A> kernel, int from, int count, A scores) {
+    short[] bits = Objects.requireNonNull(keys.halves());
+    for (int t = 0; t < streams; t++) {
+      offsets[t] = offsetOfHalves(keys, masks.get(t).base() + from);
+    }
+    kernel.scores(
+        query,
+        call.operands().depth(),
+        bits,
+        keys.isBfloat16(),
+        offsets,
+        streams,
+        keys.strideOfHalves(),
+        from,
         count,
-        0,
-        columns);
+        call.scale(),
+        scores,
+        scratch);
+  }
+
+  /** Where a key or a value of the item lies among halves. */
+  int offsetOfHalves(KeyReader<A> reader, int key) {
+    return reader.offsetOfHalves(sequence, call.operands().keyHead(firstHead), key);
+  }
+
+  /** Moves to keys or values of the item. */
+  void locate(KeyReader<A> reader, int key, int count) {
+    reader.locate(sequence, call.operands().keyHead(firstHead), key, count);
   }
 
   private void cap(A scores) {

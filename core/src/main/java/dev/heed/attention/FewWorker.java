@@ -1,8 +1,10 @@
 package dev.heed.attention;
 
 import dev.heed.kernel.FewQueriesKernels;
+import dev.heed.kernel.HalfQueriesKernels;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.RowKernels;
+import java.util.Objects;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +23,7 @@ final class FewWorker<A> implements IntConsumer {
   private final FewQueriesKernels<A> kernels;
   private final RowKernels<A> rows;
   private final FewScores<A> scorer;
-  private final TileReader<A> values;
+  private final KeyReader<A> values;
   private final TileWriter<A> writer;
   private final int depth;
   private final int size;
@@ -50,9 +52,8 @@ final class FewWorker<A> implements IntConsumer {
     this.depth = operands.valueDepth();
     this.size = stateSize(operands);
     int most = items.rows();
-    this.scorer = new FewScores<>(call, most, kernels);
-    this.values =
-        TileReader.of(operands.value(), operands.computed(), FewQueriesKernels.TILE, depth, true);
+    this.values = new KeyReader<>(operands.value(), call, FewQueriesKernels.TILE, rows);
+    this.scorer = new FewScores<>(call, most, values, kernels);
     this.writer = new TileWriter<>(call.output(), operands.computed(), kernels);
     int round = FewScores.mostRows(most);
     this.scores = rows.allocate(round * ROW);
@@ -126,30 +127,78 @@ final class FewWorker<A> implements IntConsumer {
     }
   }
 
+  /** Sums of weighted values of each tile of the round. */
   private void average(boolean hidden) {
-    int streams = scorer.streams();
     int from = scorer.mask(0).from();
     int keys = scorer.mask(0).columns() - from;
-    boolean kept = false;
-    for (int t = 0; t < streams; t++) {
-      scorer.locate(values, scorer.mask(t).base() + from, keys, depth);
-      offsets[t] = values.offset();
-      kept |=
-          hidden && !rows.allFinite(values.array(), offsets[t], values.rowStride(), keys, depth);
+    HalfQueriesKernels<A> halves = scorer.halves();
+    if (!hidden && halves != null) {
+      averageHalves(halves, from, keys);
+    } else if (!hidden && values.inPlace()) {
+      for (int t = 0; t < scorer.streams(); t++) {
+        scorer.locate(values, scorer.mask(t).base() + from, keys);
+        offsets[t] = values.offset();
+      }
+      accumulate(0, scorer.streams(), from, keys);
+    } else {
+      for (int t = 0; t < scorer.streams(); t++) {
+        scorer.locate(values, scorer.mask(t).base() + from, keys);
+        offsets[t] = values.offset();
+        if (hidden && !values.allFinite(keys)) {
+          accumulateKept(t, from, keys);
+        } else {
+          accumulate(t, 1, from, keys);
+        }
+      }
     }
-    int count = scorer.rows();
-    A array = values.array();
-    int stride = values.rowStride();
-    if (!kept) {
-      A scratch = scorer.scratch();
-      kernels.accumulate(
-          scores, 0, streams, count, from, keys, array, offsets, stride, depth, output, scratch);
-      return;
+  }
+
+  private void accumulate(int stream, int streams, int from, int keys) {
+    kernels.accumulate(
+        scores,
+        stream,
+        streams,
+        scorer.rows(),
+        from,
+        keys,
+        values.array(),
+        offsets,
+        values.rowStride(),
+        depth,
+        output,
+        scorer.scratch());
+  }
+
+  private void accumulateKept(int stream, int from, int keys) {
+    kernels.accumulateKept(
+        scores,
+        marked(stream),
+        stream,
+        scorer.rows(),
+        from,
+        keys,
+        values.array(),
+        values.offset(),
+        values.rowStride(),
+        depth,
+        output);
+  }
+
+  private void averageHalves(HalfQueriesKernels<A> halves, int from, int keys) {
+    for (int t = 0; t < scorer.streams(); t++) {
+      offsets[t] = scorer.offsetOfHalves(values, scorer.mask(t).base() + from);
     }
-    for (int t = 0; t < streams; t++) {
-      kernels.accumulateKept(
-          scores, marked(t), t, count, from, keys, array, offsets[t], stride, depth, output);
-    }
+    halves.accumulate(
+        scores,
+        scorer.streams(),
+        from,
+        keys,
+        Objects.requireNonNull(values.halves()),
+        values.isBfloat16(),
+        offsets,
+        values.strideOfHalves(),
+        depth,
+        output);
   }
 
   private A marked(int stream) {
@@ -208,6 +257,10 @@ final class FewWorker<A> implements IntConsumer {
     for (int h = 0; h < heads; h++) {
       int at = h * active * size;
       writer.locate(call.sequences().entry(sequence), firstHead + h, row, active);
+      if (call.states() != null) {
+        writeStates(h);
+        continue;
+      }
       if (!writer.finishStates(whole, at, size)) {
         if (small == null) {
           whole = total(rows.allocate(scorer.rows() * size));
@@ -217,6 +270,22 @@ final class FewWorker<A> implements IntConsumer {
       }
       writeUndefinedRowsAndSums(whole, h);
       writer.flush();
+    }
+  }
+
+  private void writeStates(int h) {
+    boolean[] left = null;
+    for (int i = 0; i < active; i++) {
+      int at = (h * active + i) * size;
+      double weights = rows.get(total, at + 1);
+      if (weights == 0 && left == null) {
+        left = leavesAny();
+      }
+      boolean leaves = left == null || left[h * active + i];
+      call.writeState(sequence, firstHead + h, i, rows.get(total, at), weights, leaves);
+      for (int d = 0; d < depth; d++) {
+        writer.set(rows.get(total, at + 2 + d), i, d);
+      }
     }
   }
 

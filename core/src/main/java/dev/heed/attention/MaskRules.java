@@ -72,11 +72,30 @@ final class MaskRules {
   }
 
   /**
+   * @throws IllegalArgumentException if a query reaches a key that its cache has dropped
+   */
+  void requireKept() {
+    int[] from = new int[1];
+    int[] to = new int[1];
+    for (int n = 0; n < sequences.count(); n++) {
+      if (sequences.kept(n) > 0 && sequences.queries(n) > 0) {
+        intervals(n, 0, 1, from, to);
+        if (from[0] < Math.min(to[0], sequences.kept(n))) {
+          throw new IllegalArgumentException(
+              ("sequence %d: a query reaches key %d, and those before %d were dropped: the mask has"
+                      + " a window no wider than the cache's")
+                  .formatted(n, from[0], sequences.kept(n)));
+        }
+      }
+    }
+  }
+
+  /**
    * The keys of queries {@code first} to {@code first + count}: from (inclusive) to (exclusive).
    */
   void intervals(int sequence, int first, int count, int[] from, int[] to) {
-    int length = sequences.keys(sequence);
-    Arrays.fill(from, 0, count, 0);
+    int length = sequences.endKey(sequence);
+    Arrays.fill(from, 0, count, Math.min(sequences.firstKey(), length));
     Arrays.fill(to, 0, count, length);
     for (Mask.Window one : windows) {
       long own = (long) first + sequences.shift(one.corner(), sequence);

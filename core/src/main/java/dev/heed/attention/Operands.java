@@ -3,25 +3,62 @@ package dev.heed.attention;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Queries, keys and values seen with four axes, after every check of their shapes.
  *
  * @param query {@code [B, H, L, D]}
- * @param key {@code [B, Hk, S, D]}
- * @param value {@code [B, Hk, S, Dv]}
+ * @param key {@code [B, Hk, S, D]}, or pages {@code [pages, Hk, keys of a page, D]}
+ * @param value {@code [B, Hk, S, Dv]}, or pages {@code [pages, Hk, keys of a page, Dv]}
  * @param rank axes of the queries as they came
+ * @param places where keys lie; null for rows 0 to S
  */
-record Operands(Tensor query, Tensor key, Tensor value, int rank) {
+record Operands(Tensor query, Tensor key, Tensor value, int rank, @Nullable KeyPlaces places) {
   static Operands of(Tensor query, Tensor key, Tensor value) {
     Operands operands =
         new Operands(
             widened("queries", query),
             widened("keys", key),
             widened("values", value),
-            query.rank());
+            query.rank(),
+            null);
     operands.check(query, key, value);
     return operands;
+  }
+
+  /** Queries of sequences whose keys and values lie in pages. */
+  static Operands paged(Tensor query, Pages pages, int @Nullable [] offsets) {
+    Operands operands =
+        new Operands(
+            widened("queries", query),
+            Access.require("pages of keys", pages.keys()),
+            Access.require("pages of values", pages.values()),
+            query.rank(),
+            new KeyPlaces.Paged(pages, offsets));
+    operands.checkPaged(query);
+    return operands;
+  }
+
+  /**
+   * Operands of which the keys and values are a part of those of each sequence.
+   *
+   * @param first the key that row 0 is
+   * @param keys of the whole
+   */
+  static Operands part(Tensor query, Tensor key, Tensor value, int first, int keys) {
+    Operands whole = of(query, key, value);
+    if (first < 0 || keys < 0 || whole.keys() > keys - first) {
+      throw new IllegalArgumentException(
+          "keys %s from key %d on are no part of %d keys".formatted(key.shape(), first, keys));
+    }
+    KeyPlaces part = new KeyPlaces.Part(first, keys);
+    return new Operands(whole.query, whole.key, whole.value, whole.rank, part);
+  }
+
+  /** The same with other queries of the same shape and dtype. */
+  Operands withQuery(Tensor other) {
+    return new Operands(other, key, value, rank, places);
   }
 
   int batch() {
@@ -36,8 +73,9 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
     return query.size(2);
   }
 
+  /** Keys of a sequence, or of the longest one. */
   int keys() {
-    return key.size(2);
+    return places == null ? key.size(2) : places.keys();
   }
 
   int depth() {
@@ -98,12 +136,7 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
           "queries are %s, keys %s and values %s: all three share one dtype"
               .formatted(q.dtype(), k.dtype(), v.dtype()));
     }
-    require(depth() > 0, "queries %s have no columns: D is at least 1", q);
-    require(
-        key.size(3) == depth(),
-        "queries %s and keys %s differ in columns: a query and a key have the same size D",
-        q,
-        k);
+    checkColumns(q, k);
     require(
         key.size(2) == value.size(2),
         "keys %s and values %s differ in rows: each key needs one value",
@@ -120,6 +153,30 @@ record Operands(Tensor query, Tensor key, Tensor value, int rank) {
         q,
         k,
         v);
+    checkHeads(q, k);
+  }
+
+  private void checkPaged(Tensor q) {
+    boolean wide = key.dtype() == DType.FLOAT64;
+    if (wide != (q.dtype() == DType.FLOAT64) || wide != (value.dtype() == DType.FLOAT64)) {
+      throw new IllegalArgumentException(
+          "queries are %s, pages of keys %s and of values %s: all are float64, or none"
+              .formatted(q.dtype(), key.dtype(), value.dtype()));
+    }
+    checkColumns(q, key);
+    checkHeads(q, key);
+  }
+
+  private void checkColumns(Tensor q, Tensor k) {
+    require(depth() > 0, "queries %s have no columns: D is at least 1", q);
+    require(
+        key.size(3) == depth(),
+        "queries %s and keys %s differ in columns: a query and a key have the same size D",
+        q,
+        k);
+  }
+
+  private void checkHeads(Tensor q, Tensor k) {
     boolean groups = key.size(1) == 0 ? heads() == 0 : heads() % key.size(1) == 0;
     require(
         groups,

@@ -12,7 +12,7 @@ final class TileScores<A> {
   private final Kernels<A> kernels;
   private final int lanes;
   private final TileReader<A> queries;
-  private final TileReader<A> keys;
+  private final KeyReader<A> keys;
   private final List<BiasStep<A>> biases;
   private final TileMask mask;
   private final Bands whole = new Bands(1);
@@ -29,8 +29,7 @@ final class TileScores<A> {
     Operands operands = call.operands();
     int depth = operands.depth();
     this.queries = TileReader.of(operands.query(), operands.computed(), lanes, depth, false);
-    this.keys =
-        TileReader.of(operands.key(), operands.computed(), TileWorker.KEY_TILE, depth, true);
+    this.keys = new KeyReader<>(operands.key(), call, TileWorker.KEY_TILE, kernels.rows());
     this.biases = call.biases().steps(kernels);
     this.mask = new TileMask(call.masks(), lanes, !call.biases().asksScores());
     this.query = kernels.rows().allocate(depth * lanes);
@@ -88,13 +87,7 @@ final class TileScores<A> {
 
   private void multiply(int key, int count, double scale, Bands bands, A scores) {
     Operands operands = call.operands();
-    keys.locate(
-        call.sequences().entry(sequence),
-        operands.keyHead(head),
-        call.sequences().keyStart(sequence) + key,
-        count,
-        0,
-        operands.depth());
+    keys.locate(sequence, operands.keyHead(head), key, count);
     for (int n = 0; n < bands.size(); n++) {
       kernels
           .attention()

@@ -24,7 +24,7 @@ final class TileWorker<A> implements IntConsumer {
   private final AttentionKernels<A> kernels;
   private final RowKernels<A> rows;
   private final TileScores<A> scorer;
-  private final TileReader<A> values;
+  private final KeyReader<A> values;
   private final TileWriter<A> writer;
   private final int lanes;
   private final A scores;
@@ -47,7 +47,7 @@ final class TileWorker<A> implements IntConsumer {
     Operands operands = call.operands();
     int depth = operands.valueDepth();
     this.scorer = new TileScores<>(call, kernels);
-    this.values = TileReader.of(operands.value(), operands.computed(), KEY_TILE, depth, true);
+    this.values = new KeyReader<>(operands.value(), call, KEY_TILE, rows);
     this.writer = new TileWriter<>(call.output(), operands.computed(), kernels);
     this.scores = scorer.newTile();
     this.output = rows.allocate(depth * lanes);
@@ -66,6 +66,11 @@ final class TileWorker<A> implements IntConsumer {
     int row = call.sequences().queryStart(sequence) + first;
     writer.locate(call.sequences().entry(sequence), head, row, active);
     pass(1);
+    if (call.states() != null) {
+      writer.finish(output, ones());
+      writeStates();
+      return;
+    }
     if (!writer.finish(output, sum)) {
       mendOverflow();
     }
@@ -98,19 +103,12 @@ final class TileWorker<A> implements IntConsumer {
     if (factor != 1) {
       rows.scale(scores, count * lanes, factor);
     }
-    Operands operands = call.operands();
-    int depth = operands.valueDepth();
-    values.locate(
-        call.sequences().entry(sequence),
-        operands.keyHead(head),
-        call.sequences().keyStart(sequence) + key,
-        count,
-        0,
-        depth);
+    int depth = call.operands().valueDepth();
+    values.locate(sequence, call.operands().keyHead(head), key, count);
     A array = values.array();
     int offset = values.offset();
     int stride = values.rowStride();
-    if (hidden && !rows.allFinite(array, offset, stride, count, depth)) {
+    if (hidden && !values.allFinite(count)) {
       kernels.accumulateKept(
           scores, marked(key, count), active, count, array, offset, stride, depth, rescale, output);
     } else {
@@ -214,6 +212,21 @@ final class TileWorker<A> implements IntConsumer {
       }
       double logarithm = undefined ? Double.NaN : rows.get(maximum, i) + StrictMath.log(total);
       call.writeSum(sequence, head, first + i, leaves ? logarithm : Double.NEGATIVE_INFINITY);
+    }
+  }
+
+  /** What sums are divided by where they stay sums. */
+  private A ones() {
+    rows.fill(rescale, 0, lanes, 1);
+    return rescale;
+  }
+
+  private void writeStates() {
+    boolean[] left = anyEmpty() ? leavesAny() : null;
+    for (int i = 0; i < active; i++) {
+      double largest = rows.get(maximum, i);
+      boolean leaves = left == null || left[i];
+      call.writeState(sequence, head, first + i, largest, rows.get(sum, i), leaves);
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.heed.kernel;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The steps of attention for few queries against tiles of keys, with d or keys in lanes. A sum
  * across lanes has {@link #LANES} virtual lanes whatever the width of the machine's vectors: number
@@ -94,6 +96,11 @@ public interface FewQueriesKernels<A> {
       int stride,
       int depth,
       A output);
+
+  /** The same for one query on 16-bit numbers as they lie; null where these are widened first. */
+  default @Nullable HalfQueriesKernels<A> halves() {
+    return null;
+  }
 
   /** Leaves out the scores from {@code from} to {@code to} (exclusive): they become −∞. */
   void hide(A scores, int from, int to);

@@ -33,6 +33,11 @@ public final class TileCopy {
     }
     long from = tensor.view().position(start);
     long to = matrix.view().offset();
+    boolean together = tensor.stride(-1) == 1 && tensor.stride(-2) == columns;
+    if (together && matrix.stride(0) == columns) {
+      reading.copy(from, to, rows * columns);
+      return;
+    }
     for (int row = 0; row < rows; row++) {
       reading.copy(from + row * tensor.stride(-2), to + row * matrix.stride(0), columns);
     }

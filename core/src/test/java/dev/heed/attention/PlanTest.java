@@ -43,6 +43,7 @@ class PlanTest {
         0,
         null,
         Tensor.zeros(operands.dtype(), operands.shape(operands.valueDepth())),
+        null,
         null);
   }
 

@@ -4,7 +4,9 @@ import static dev.heed.vector.FloatTileKernels.SPECIES;
 import static dev.heed.vector.FloatTileKernels.WIDTH;
 
 import dev.heed.kernel.FewQueriesKernels;
+import dev.heed.kernel.HalfQueriesKernels;
 import jdk.incubator.vector.FloatVector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The steps of attention for few queries on vectors of d or of keys; the build derives the float64
@@ -24,9 +26,17 @@ final class VectorFloatFewQueriesKernels implements FewQueriesKernels<float[]> {
   private static final int NEAR = 32;
 
   private final FewQueriesKernels<float[]> scalar;
+  private final @Nullable HalfQueriesKernels<float[]> halves;
 
-  VectorFloatFewQueriesKernels(FewQueriesKernels<float[]> scalar) {
+  VectorFloatFewQueriesKernels(
+      FewQueriesKernels<float[]> scalar, @Nullable HalfQueriesKernels<float[]> halves) {
     this.scalar = scalar;
+    this.halves = halves;
+  }
+
+  @Override
+  public @Nullable HalfQueriesKernels<float[]> halves() {
+    return halves;
   }
 
   @Override

@@ -50,7 +50,7 @@ public final class VectorKernelProvider implements KernelProvider {
     private static Kernels<float[]> float32(Kernels<float[]> scalar) {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
-          new VectorFloatFewQueriesKernels(scalar.fewQueries()),
+          new VectorFloatFewQueriesKernels(scalar.fewQueries(), new VectorHalfQueriesKernels()),
           new VectorFloatScoreKernels(scalar.scores()),
           new VectorFloatMatrixKernels(),
           VectorFloatLayerKernels.fits() ? new VectorFloatLayerKernels() : scalar.layers(),
@@ -69,7 +69,7 @@ public final class VectorKernelProvider implements KernelProvider {
       }
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
-          new VectorDoubleFewQueriesKernels(scalar.fewQueries()),
+          new VectorDoubleFewQueriesKernels(scalar.fewQueries(), null),
           new VectorDoubleScoreKernels(scalar.scores()),
           new VectorDoubleMatrixKernels(),
           VectorDoubleLayerKernels.fits() ? new VectorDoubleLayerKernels() : scalar.layers(),

@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.attention.Attention;
 import dev.heed.attention.Bias;
+import dev.heed.attention.CacheLayout;
 import dev.heed.attention.Corner;
+import dev.heed.attention.KeyValueBatch;
+import dev.heed.attention.KeyValueCache;
 import dev.heed.attention.Mask;
 import dev.heed.execution.Execution;
 import dev.heed.execution.KernelSet;
@@ -85,6 +88,18 @@ class HazardsTest {
         execution -> norm.apply(Gelu.apply(map.apply(x, execution), execution), execution));
   }
 
+  /** One query on keys and values of 16 bits, in a cache. */
+  private static Case cached(DType storage, int depth) {
+    KeyValueCache cache = KeyValueCache.of(CacheLayout.of(2, depth).withStorage(storage), 3000);
+    Tensor k = random(DType.FLOAT32, 2, 3000, depth);
+    cache.append(k, k);
+    Tensor q = random(DType.FLOAT32, 2, 1, depth);
+    Attention plain = Attention.scaledDotProduct();
+    return new Case(
+        "one query on %s, D %d".formatted(storage, depth),
+        execution -> plain.withExecution(execution).compute(q, KeyValueBatch.of(cache)));
+  }
+
   static List<Case> cases() {
     Attention plain = Attention.scaledDotProduct();
     Attention causal = plain.withMask(Mask.causal(Corner.BOTTOM_RIGHT));
@@ -104,6 +119,10 @@ class HazardsTest {
         attention("one query", single, causal, 1, 3000, 64),
         attention("one query", DType.FLOAT64, causal, 1, 3000, 64),
         attention("seven queries", single, causal, 7, 3000, 61),
+        cached(DType.FLOAT16, 64),
+        cached(DType.FLOAT16, 61),
+        cached(DType.BFLOAT16, 64),
+        cached(DType.BFLOAT16, 61),
         layers(single),
         layers(DType.FLOAT64));
   }
