@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -79,11 +80,11 @@ class PastThroughCacheTest {
     return Objects.requireNonNull(arrays.get(name), name);
   }
 
-  private static Tensor headed(Tensor tensor, boolean flat, Object heads) {
+  private static Tensor headed(Tensor tensor, boolean flat, @Nullable Object heads) {
     return flat ? tensor.splitHeads(number(heads)) : tensor;
   }
 
-  private static int number(Object number) {
+  private static int number(@Nullable Object number) {
     return ((Number) Objects.requireNonNull(number)).intValue();
   }
 }
