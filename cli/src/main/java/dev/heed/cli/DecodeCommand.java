@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
       "Follows one sequence as a decoder does: its keys and values are appended to a cache, and its"
           + " queries attend to all that is there, each up to its own position. Shows how the cache"
           + " grows, what a step takes, and how far the outputs lie from one full causal evaluation of"
-          + " the same arrays.",
+          + " the same arrays. A first pass, of up to three seconds, is for practice.",
       "Shapes: Q [H,L,D], K [Hk,L,D], V [Hk,L,Dv]; one head may leave its axis out."
     },
     mixinStandardHelpOptions = true,
