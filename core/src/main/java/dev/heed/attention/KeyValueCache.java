@@ -222,7 +222,8 @@ public final class KeyValueCache implements AutoCloseable {
     int dropped = window < 0 ? first : Math.max(first, (length - window) / size);
     int last = length / size;
     boolean copies = keys > length && length % size > 0 && arena.isShared(table[last]);
-    int added = Math.ceilDiv(keys, size) - table.length;
+    // An append that failed while it wrote, say for want of memory, left its pages in the table.
+    int added = Math.max(0, Math.ceilDiv(keys, size) - table.length);
     if (added == 0 && !copies && dropped == first) {
       return;
     }

@@ -7,6 +7,11 @@ import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -125,6 +130,55 @@ class KeyValueDoorTest {
     assertThatThrownBy(
             () -> KeyValueBatch.ofPages(normal(4, 3), v, new int[][] {{0}}, new int[] {1}))
         .hasMessageContaining("both are [pages, heads, keys of a page, columns]");
+  }
+
+  /**
+   * Of writers that meet, one appends and the others are refused: what was appended is all there.
+   */
+  @Test
+  void writersAtOnceAreRefusedAndLoseNothing() throws InterruptedException {
+    KeyValueCache cache = KeyValueCache.of(layout().withPageKeys(16), 4 * 500 * 3);
+    Tensor k = keys(3);
+    Tensor v = values(3);
+    AtomicInteger appended = new AtomicInteger();
+    Queue<Throwable> wrong = new ConcurrentLinkedQueue<>();
+    List<Thread> writers = new ArrayList<>();
+    for (int n = 0; n < 4; n++) {
+      writers.add(
+          Thread.ofPlatform()
+              .start(() -> {
+                for (int turn = 0; turn < 500; turn++) {
+                  try {
+                    cache.append(k, v);
+                    appended.incrementAndGet();
+                  } catch (IllegalStateException e) {
+                    if (e instanceof ArenaFullException) {
+                      wrong.add(e);
+                    }
+                  } catch (RuntimeException e) {
+                    wrong.add(e);
+                  }
+                }
+              }));
+    }
+    for (Thread writer : writers) {
+      writer.join();
+    }
+    assertThat(wrong).isEmpty();
+    assertThat(cache.length()).isEqualTo(3 * appended.get()).isPositive();
+    int pages = cache.arena().pages() - cache.arena().freePages();
+    assertThat(pages).isEqualTo(Math.ceilDiv(cache.length(), 16));
+    Tensor all = Tensor.zeros(DType.FLOAT32, Shape.of(HEADS, cache.length(), DEPTH));
+    Tensor allValues = Tensor.zeros(DType.FLOAT32, Shape.of(HEADS, cache.length(), VALUES));
+    for (int j = 0; j < cache.length(); j += 3) {
+      k.copyInto(all.slice(1, j, j + 3));
+      v.copyInto(allValues.slice(1, j, j + 3));
+    }
+    Tensor q = normal(6, 1, DEPTH);
+    Bits.assertSame(
+        "all of it",
+        ATTENTION.compute(q, all, allValues),
+        ATTENTION.compute(q, KeyValueBatch.of(cache)));
   }
 
   @Test
