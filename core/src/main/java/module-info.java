@@ -4,7 +4,9 @@ module dev.heed.core {
   requires static transitive org.jspecify;
 
   exports dev.heed.tensor;
+  exports dev.heed.mask;
   exports dev.heed.attention;
+  exports dev.heed.multihead;
   exports dev.heed.execution;
   exports dev.heed.layers;
   exports dev.heed.kernel to

@@ -1,10 +1,10 @@
 package dev.heed.benchmarks;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Bias;
-import dev.heed.attention.BlockMask;
-import dev.heed.attention.Mask;
 import dev.heed.benchmarks.Case.Attend;
+import dev.heed.mask.Bias;
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Mask;
 import dev.heed.meter.AttentionShape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.AttentionProblem;

@@ -1,9 +1,9 @@
 package dev.heed.cli;
 
-import dev.heed.attention.Projected;
 import dev.heed.attention.Steps;
 import dev.heed.formats.ArrayFile;
 import dev.heed.lessons.LegacyRandom;
+import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.TextBlock;

@@ -2,10 +2,10 @@ package dev.heed.cli;
 
 import dev.heed.attention.Attention;
 import dev.heed.attention.AttentionResult;
-import dev.heed.attention.Projected;
 import dev.heed.attention.Steps;
 import dev.heed.formats.ArrayFile;
 import dev.heed.formats.ArrayFormat;
+import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.Labels;

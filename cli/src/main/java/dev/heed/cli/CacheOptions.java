@@ -1,11 +1,11 @@
 package dev.heed.cli;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Bias;
 import dev.heed.attention.CacheLayout;
-import dev.heed.attention.Corner;
-import dev.heed.attention.Mask;
 import dev.heed.attention.RotaryPositions;
+import dev.heed.mask.Bias;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
-import dev.heed.attention.Projected;
 import dev.heed.formats.ArrayFile;
+import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
-import dev.heed.attention.Projected;
-import dev.heed.attention.Projection;
+import dev.heed.multihead.Projected;
+import dev.heed.multihead.Projection;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;

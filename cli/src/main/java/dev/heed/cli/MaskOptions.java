@@ -1,9 +1,9 @@
 package dev.heed.cli;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Corner;
-import dev.heed.attention.Mask;
 import dev.heed.formats.ArrayFile;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;

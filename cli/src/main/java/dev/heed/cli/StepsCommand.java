@@ -1,10 +1,10 @@
 package dev.heed.cli;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Projected;
 import dev.heed.attention.Steps;
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
+import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import dev.heed.views.StepsText;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.heed.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Mask;
 import dev.heed.formats.ArrayFile;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;

@@ -1,6 +1,16 @@
 package dev.heed.attention;
 
+import dev.heed.engine.Engine;
+import dev.heed.engine.call.Call;
+import dev.heed.engine.operand.Operands;
+import dev.heed.engine.operand.Sequences;
+import dev.heed.engine.operand.Target;
+import dev.heed.engine.rule.BiasRules;
+import dev.heed.engine.rule.MaskRules;
 import dev.heed.execution.Execution;
+import dev.heed.mask.Bias;
+import dev.heed.mask.Mask;
+import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -132,7 +142,7 @@ public record Attention(
   public Tensor compute(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
     Call call = call(operands, newOutput(operands), null);
-    call.run(execution);
+    new Engine(call).run(execution);
     return operands.narrowed(call.output());
   }
 
@@ -149,7 +159,7 @@ public record Attention(
     Operands operands = Operands.of(query, key, value);
     Call call = call(operands, new Target(into, operands).output(), null);
     Target.requireApart(into, call.inputs());
-    call.run(execution);
+    new Engine(call).run(execution);
   }
 
   /**
@@ -183,7 +193,7 @@ public record Attention(
     Operands placed = operands.withQuery(batch.placed(operands.query(), sequences));
     Call call = call(placed, newOutput(operands), sums);
     call.masks().requireKept();
-    call.run(execution);
+    new Engine(call).run(execution);
     return operands.narrowed(call.output());
   }
 
@@ -192,7 +202,7 @@ public record Attention(
     Operands operands = Operands.of(query, key, value);
     Tensor sums = newSums(operands);
     Call call = call(operands, newOutput(operands), sums);
-    call.run(execution);
+    new Engine(call).run(execution);
     return new AttentionResult(operands.narrowed(call.output()), operands.narrowed(sums));
   }
 
@@ -265,7 +275,7 @@ public record Attention(
     Shape shape = operands.shape(operands.valueDepth()).with(3, operands.valueDepth() + 2);
     Tensor states = Tensor.zeros(operands.computed(), shape);
     Call plain = call(operands, states.slice(3, 2, states.size(3)), null);
-    plain.into(states).run(execution);
+    new Engine(plain.into(states)).run(execution);
     return new PartialAttention(operands.narrowed(states));
   }
 

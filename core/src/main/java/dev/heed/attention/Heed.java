@@ -1,6 +1,8 @@
 package dev.heed.attention;
 
 import dev.heed.execution.Execution;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

@@ -1,5 +1,8 @@
 package dev.heed.attention;
 
+import dev.heed.engine.operand.Pages;
+import dev.heed.engine.operand.Sequences;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;

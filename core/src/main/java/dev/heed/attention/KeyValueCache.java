@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import dev.heed.engine.call.Call;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.KernelProvider;
@@ -25,12 +26,6 @@ import org.jspecify.annotations.Nullable;
  * FlashAttention-2 (arXiv 2307.08691), section 3.1.
  */
 public final class PartialAttention {
-  /**
-   * The sum of weights of a state without any key. A state whose keys all have a score of −∞ has
-   * +0: its average is not defined (S3). Merging two keeps the sign apart.
-   */
-  static final double NO_KEY = -0.0;
-
   private static final int HEADER = 2;
 
   /** Something to do with a row, whose state begins at a place. */
@@ -67,7 +62,7 @@ public final class PartialAttention {
     double lowest = dtype == DType.FLOAT32 ? -Float.MAX_VALUE : -Double.MAX_VALUE;
     for (long n = 0; n < states.shape().elements(); n += HEADER + valueDepth) {
       set(states, (int) n, lowest);
-      set(states, (int) n + 1, NO_KEY);
+      set(states, (int) n + 1, Call.NO_KEY);
     }
     return new PartialAttention(states);
   }
@@ -208,7 +203,7 @@ public final class PartialAttention {
   }
 
   private static boolean isNone(double weights) {
-    return Double.doubleToRawLongBits(weights) == Double.doubleToRawLongBits(NO_KEY);
+    return Double.doubleToRawLongBits(weights) == Double.doubleToRawLongBits(Call.NO_KEY);
   }
 
   private Tensor withSinks(Tensor sinks) {

@@ -1,8 +1,20 @@
 package dev.heed.attention;
 
+import dev.heed.engine.Engine;
+import dev.heed.engine.call.Call;
+import dev.heed.engine.few.FewItems;
+import dev.heed.engine.few.FewMask;
+import dev.heed.engine.few.FewScores;
+import dev.heed.engine.few.FewWorker;
+import dev.heed.engine.operand.Operands;
+import dev.heed.engine.operand.Partition;
+import dev.heed.engine.operand.TileReader;
+import dev.heed.engine.tile.QueryTiles;
+import dev.heed.engine.tile.TileMask;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.KernelProvider;
+import dev.heed.mask.Kept;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -11,6 +23,7 @@ import java.util.List;
 /** Walks the tiles of a call as its workers would, and counts. */
 final class Planner {
   private final Call call;
+  private final Engine engine;
   private final Operands operands;
   private final Execution execution;
   private final int lanes;
@@ -23,6 +36,7 @@ final class Planner {
 
   Planner(Call call, Execution execution) {
     this.call = call;
+    this.engine = new Engine(call);
     this.operands = call.operands();
     this.execution = execution;
     KernelProvider provider = execution.choice().provider();
@@ -30,7 +44,7 @@ final class Planner {
         operands.computed() == DType.FLOAT32
             ? provider.float32().attention().lanes()
             : provider.float64().attention().lanes();
-    this.items = call.tiles(lanes);
+    this.items = engine.tiles(lanes);
     this.few = new FewItems(call);
   }
 
@@ -45,7 +59,7 @@ final class Planner {
     }
     countFew();
     int count = Math.addExact(items.count(), few.count());
-    int threads = Math.min(call.threads(execution), Math.max(count, 1));
+    int threads = Math.min(engine.threads(execution), Math.max(count, 1));
     return new Plan(
         operands.query().shape(),
         operands.key().shape(),
@@ -53,7 +67,7 @@ final class Planner {
         operands.dtype(),
         operands.computed(),
         lanes,
-        TileWorker.KEY_TILE,
+        Partition.KEY_TILE,
         items.count(),
         few.count(),
         tiles,
@@ -75,10 +89,10 @@ final class Planner {
   private void count(TileMask mask, int keys) {
     long computed = 0;
     int end = mask.end();
-    int last = Math.ceilDiv(end, TileWorker.KEY_TILE);
-    for (int tile = mask.start() / TileWorker.KEY_TILE; tile < last; tile++) {
-      int key = tile * TileWorker.KEY_TILE;
-      int count = Math.min(TileWorker.KEY_TILE, end - key);
+    int last = Math.ceilDiv(end, Partition.KEY_TILE);
+    for (int tile = mask.start() / Partition.KEY_TILE; tile < last; tile++) {
+      int key = tile * Partition.KEY_TILE;
+      int count = Math.min(Partition.KEY_TILE, end - key);
       if (mask.look(key, count) != Kept.NONE) {
         computed++;
         partial += mask.discards() ? 1 : 0;
@@ -86,7 +100,7 @@ final class Planner {
       }
     }
     tiles += computed;
-    skipped += Math.ceilDiv(keys, TileWorker.KEY_TILE) - computed;
+    skipped += Math.ceilDiv(keys, Partition.KEY_TILE) - computed;
   }
 
   /** The same of the path for few queries, where all queries of an item make one tile. */
@@ -131,9 +145,9 @@ final class Planner {
   }
 
   private long tileScratch() {
-    long tile = (long) lanes * TileWorker.KEY_TILE;
+    long tile = (long) lanes * Partition.KEY_TILE;
     long widest = (long) operands.depth() + operands.valueDepth();
-    long numbers = 2 * tile + lanes * (widest + 3) + copies(lanes, TileWorker.KEY_TILE);
+    long numbers = 2 * tile + lanes * (widest + 3) + copies(lanes, Partition.KEY_TILE);
     return numbers * operands.computed().bytes() + call.masks().flags(lanes).size() * tile;
   }
 
@@ -144,8 +158,8 @@ final class Planner {
         FewScores.mostRows(few.rows()) * (FewQueriesKernels.ROW + operands.valueDepth() + 2L)
             + rows * widest
             + FewQueriesKernels.SCRATCH
-            + copies(FewItems.MOST, FewQueriesKernels.TILE);
-    long tile = (long) FewItems.MOST * FewQueriesKernels.TILE;
+            + copies(Partition.FEW, FewQueriesKernels.TILE);
+    long tile = (long) Partition.FEW * FewQueriesKernels.TILE;
     boolean options = call.masks().hasFlags() || !call.biases().isEmpty();
     numbers += options ? tile : 0;
     long flags = call.masks().flags(1, 1).size() * tile * rows;
@@ -167,11 +181,11 @@ final class Planner {
   }
 
   private String threadsReason(int threads) {
-    if (call.isConfined()) {
+    if (engine.isConfined()) {
       return "memory is confined to the calling thread";
     }
-    if (call.isSmall()) {
-      return "fewer than %d multiply-adds are not worth sharing".formatted(Call.WORTH_SHARING);
+    if (engine.isSmall()) {
+      return "fewer than %d multiply-adds are not worth sharing".formatted(Engine.WORTH_SHARING);
     }
     if (threads == execution.threads()) {
       return "as asked for";

@@ -1,8 +1,16 @@
 package dev.heed.attention;
 
+import dev.heed.engine.Engine;
+import dev.heed.engine.call.Call;
+import dev.heed.engine.operand.Operands;
+import dev.heed.engine.operand.Partition;
+import dev.heed.engine.operand.Sequences;
+import dev.heed.engine.tile.QueryTiles;
+import dev.heed.engine.tile.TileScores;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
+import dev.heed.mask.Kept;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -92,7 +100,7 @@ final class StepEvaluation {
     }
 
     void evaluate() {
-      QueryTiles tiles = call.allTiles(lanes);
+      QueryTiles tiles = new Engine(call).allTiles(lanes);
       Sequences sequences = call.sequences();
       for (int item = 0; item < tiles.count(); item++) {
         int sequence = tiles.sequence(item);
@@ -106,9 +114,9 @@ final class StepEvaluation {
         index[1] = head;
         left = new boolean[Math.multiplyExact(active, keys)];
         scorer.begin(sequence, head, first, active);
-        for (int n = 0; n < Math.ceilDiv(keys, TileWorker.KEY_TILE); n++) {
-          int key = n * TileWorker.KEY_TILE;
-          score(key, Math.min(TileWorker.KEY_TILE, keys - key));
+        for (int n = 0; n < Math.ceilDiv(keys, Partition.KEY_TILE); n++) {
+          int key = n * Partition.KEY_TILE;
+          score(key, Math.min(Partition.KEY_TILE, keys - key));
         }
         for (int i = 0; i < active; i++) {
           softmax(i, call.sink(head));

@@ -3,7 +3,7 @@ package dev.heed.attention;
 import dev.heed.tensor.Tensor;
 
 /** Comparison to the bit; every NaN counts as the same one. */
-final class Bits {
+public final class Bits {
   private Bits() {}
 
   /**
@@ -11,7 +11,7 @@ final class Bits {
    *
    * @throws AssertionError naming the first element that differs
    */
-  static void assertSame(String what, Tensor expected, Tensor actual) {
+  public static void assertSame(String what, Tensor expected, Tensor actual) {
     if (expected.dtype() != actual.dtype() || !expected.shape().equals(actual.shape())) {
       throw new AssertionError("%s: %s, expected %s".formatted(what, actual, expected));
     }
@@ -27,7 +27,7 @@ final class Bits {
   }
 
   /** The same for an output with its log-sum-exp. */
-  static void assertSame(String what, AttentionResult expected, AttentionResult actual) {
+  public static void assertSame(String what, AttentionResult expected, AttentionResult actual) {
     assertSame(what + ", output", expected.output(), actual.output());
     assertSame(what + ", log-sum-exp", expected.logSumExp(), actual.logSumExp());
   }

@@ -2,6 +2,11 @@ package dev.heed.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.mask.Bias;
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
+import dev.heed.mask.MaskFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;

@@ -2,6 +2,7 @@ package dev.heed.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.mask.Bias;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;

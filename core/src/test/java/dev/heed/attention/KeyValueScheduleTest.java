@@ -2,6 +2,8 @@ package dev.heed.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

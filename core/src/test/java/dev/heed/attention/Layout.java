@@ -16,18 +16,18 @@ import java.util.random.RandomGenerator;
  * @param poison what the margin holds
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared, never handed on
-record Layout(int[] order, int margin, double poison, Place place) {
+public record Layout(int[] order, int margin, double poison, Place place) {
   private static final double[] POISON = {Double.NaN, 1e30, Double.POSITIVE_INFINITY};
 
   /** Where the memory is. */
-  enum Place {
+  public enum Place {
     HEAP,
     HEAP_PART,
     NATIVE,
     READ_ONLY
   }
 
-  static Layout random(RandomGenerator random, int rank) {
+  public static Layout random(RandomGenerator random, int rank) {
     int[] order = new int[rank];
     for (int axis = 0; axis < rank; axis++) {
       int other = random.nextInt(axis + 1);
@@ -40,7 +40,7 @@ record Layout(int[] order, int margin, double poison, Place place) {
   }
 
   /** The same numbers in this layout. */
-  Tensor of(Tensor source) {
+  public Tensor of(Tensor source) {
     int rank = source.rank();
     int[] sizes = new int[rank];
     int[] outward = new int[rank];

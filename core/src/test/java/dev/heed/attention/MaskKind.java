@@ -1,5 +1,10 @@
 package dev.heed.attention;
 
+import dev.heed.mask.Bias;
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Mask;
+import dev.heed.mask.MaskFunction;
+import dev.heed.mask.ScoreFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;

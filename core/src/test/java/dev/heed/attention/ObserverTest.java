@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.execution.CallObserver;
 import dev.heed.execution.Execution;
+import dev.heed.mask.Bias;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
 import java.util.ArrayList;

@@ -1,5 +1,6 @@
 package dev.heed.attention;
 
+import dev.heed.mask.Mask;
 import dev.heed.testkit.AttentionSizes;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;

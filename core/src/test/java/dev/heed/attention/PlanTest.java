@@ -3,9 +3,19 @@ package dev.heed.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.heed.engine.Engine;
+import dev.heed.engine.call.Call;
+import dev.heed.engine.operand.Operands;
+import dev.heed.engine.operand.Partition;
+import dev.heed.engine.operand.Sequences;
+import dev.heed.engine.rule.BiasRules;
+import dev.heed.engine.rule.MaskRules;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Mask;
+import dev.heed.mask.MaskFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -49,7 +59,7 @@ class PlanTest {
 
   private static <A> CountingKernels<A> counted(Call call, Kernels<A> kernels) {
     CountingKernels<A> counting = new CountingKernels<>(kernels);
-    call.run(Execution.standard().withThreads(1), counting.kernels());
+    new Engine(call).run(Execution.standard().withThreads(1), counting.kernels());
     return counting;
   }
 
@@ -119,7 +129,7 @@ class PlanTest {
   private static long tiles(AttentionSizes sizes, Sequences sequences, int n, Plan plan) {
     int queries = sequences.queries(n);
     int keys = sequences.keyRows(n);
-    return FewItems.isFew(queries, sequences.keys(n))
+    return Partition.isFew(queries, sequences.keys(n))
         ? (long) sizes.keyHeads() * Math.ceilDiv(keys, 256)
         : (long) sizes.heads()
             * Math.ceilDiv(queries, plan.tileQueries())

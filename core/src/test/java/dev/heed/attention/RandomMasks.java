@@ -1,5 +1,9 @@
 package dev.heed.attention;
 
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
+import dev.heed.mask.MaskFunction;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.AttentionProblem.Kept;

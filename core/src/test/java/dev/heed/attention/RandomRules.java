@@ -1,5 +1,8 @@
 package dev.heed.attention;
 
+import dev.heed.mask.Bias;
+import dev.heed.mask.Corner;
+import dev.heed.mask.ScoreFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -14,7 +17,8 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Every option of attention drawn at random, for Heed and, worked out on its own, the oracle. */
-final class RandomRules {
+@SuppressWarnings("exports") // for tests of this module alone
+public final class RandomRules {
   private static final double HIDDEN = Double.NEGATIVE_INFINITY;
 
   private final Seeds seeds;
@@ -37,7 +41,7 @@ final class RandomRules {
     this.masks = RandomMasks.draw(random, sizes);
   }
 
-  static RandomRules draw(Seeds seeds, AttentionSizes sizes, DType dtype) {
+  public static RandomRules draw(Seeds seeds, AttentionSizes sizes, DType dtype) {
     RandomRules rules = new RandomRules(seeds, sizes, dtype);
     rules.words.addAll(rules.masks.words());
     rules.attention = rules.attention.withMask(rules.masks.mask());
@@ -49,15 +53,15 @@ final class RandomRules {
     return rules;
   }
 
-  String description() {
+  public String description() {
     return words.toString();
   }
 
-  Attention attention() {
+  public Attention attention() {
     return attention;
   }
 
-  AttentionProblem problem() {
+  public AttentionProblem problem() {
     return problem;
   }
 

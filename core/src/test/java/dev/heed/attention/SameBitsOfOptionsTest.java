@@ -2,7 +2,13 @@ package dev.heed.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.engine.Engine;
 import dev.heed.execution.Execution;
+import dev.heed.mask.Bias;
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
+import dev.heed.mask.MaskFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -190,6 +196,6 @@ class SameBitsOfOptionsTest {
 
   @Test
   void theWorkIsLargeEnoughToBeShared() {
-    assertThat(2L * 4 * 200 * 300 * (8 + 5)).isGreaterThan(4 * Call.WORTH_SHARING);
+    assertThat(2L * 4 * 200 * 300 * (8 + 5)).isGreaterThan(4 * Engine.WORTH_SHARING);
   }
 }

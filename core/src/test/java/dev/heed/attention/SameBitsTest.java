@@ -2,8 +2,11 @@ package dev.heed.attention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.engine.Engine;
 import dev.heed.execution.Execution;
 import dev.heed.execution.KernelSet;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -53,7 +56,7 @@ class SameBitsTest {
 
   @Test
   void theWorkIsLargeEnoughToBeShared() {
-    assertThat(2L * 6 * 200 * 300 * (8 + 5)).isGreaterThan(4 * Call.WORTH_SHARING);
+    assertThat(2L * 6 * 200 * 300 * (8 + 5)).isGreaterThan(4 * Engine.WORTH_SHARING);
   }
 
   @Test

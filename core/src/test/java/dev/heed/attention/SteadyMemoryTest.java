@@ -3,6 +3,10 @@ package dev.heed.attention;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.execution.Execution;
+import dev.heed.mask.Bias;
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Mask;
+import dev.heed.mask.MaskFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.execution.Execution;
+import dev.heed.mask.Bias;
+import dev.heed.mask.BlockMask;
+import dev.heed.mask.Mask;
+import dev.heed.mask.MaskFunction;
+import dev.heed.mask.ScoreFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;

@@ -3,8 +3,8 @@ package dev.heed.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Corner;
-import dev.heed.attention.Mask;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.List;

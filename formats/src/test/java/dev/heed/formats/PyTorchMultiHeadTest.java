@@ -3,10 +3,10 @@ package dev.heed.formats;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.EmbeddingLayout;
-import dev.heed.attention.Mask;
-import dev.heed.attention.MultiHeadAttention;
-import dev.heed.attention.MultiHeadResult;
+import dev.heed.mask.Mask;
+import dev.heed.multihead.EmbeddingLayout;
+import dev.heed.multihead.MultiHeadAttention;
+import dev.heed.multihead.MultiHeadResult;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

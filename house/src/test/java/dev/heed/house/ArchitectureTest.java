@@ -51,8 +51,13 @@ final class ArchitectureTest {
   }
 
   @Test
-  void noArrowRunsBack() {
+  void noArrowRunsBackAmongRooms() {
     HouseRules.noCyclesAmong("dev.heed.(*)..").check(ALL);
+  }
+
+  @Test
+  void noArrowRunsBackAmongPackages() {
+    HouseRules.noCyclesAmong("dev.heed.(**)").check(ALL);
   }
 
   @Test

@@ -46,6 +46,12 @@ final class RulesCanFailTest {
   }
 
   @Test
+  void aCycleWithinARoom() {
+    HouseRules.noCyclesAmong("dev.heed.(*)..").check(BROKEN);
+    assertBroken(HouseRules.noCyclesAmong("dev.heed.(**)"), Left.class, Right.class);
+  }
+
+  @Test
   void aRoomThatPrints() {
     assertBroken(HouseRules.nobodyPrintsOutside(Room.pattern(RIGHT)), LoudUtils.class);
     HouseRules.nobodyPrintsOutside(Room.pattern(LEFT)).check(BROKEN);

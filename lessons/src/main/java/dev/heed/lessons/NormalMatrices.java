@@ -4,8 +4,8 @@ import static dev.heed.lessons.LessonPart.derived;
 import static dev.heed.lessons.LessonPart.given;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Mask;
 import dev.heed.attention.Steps;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.heed.lessons;
 import static dev.heed.lessons.LessonPart.derived;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Projected;
-import dev.heed.attention.Projection;
 import dev.heed.attention.Steps;
+import dev.heed.multihead.Projected;
+import dev.heed.multihead.Projection;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,9 +5,9 @@ import static dev.heed.lessons.LessonPart.derived;
 import static dev.heed.lessons.LessonPart.given;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Projected;
-import dev.heed.attention.Projection;
 import dev.heed.attention.Steps;
+import dev.heed.multihead.Projected;
+import dev.heed.multihead.Projection;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;

@@ -1,8 +1,8 @@
 package dev.heed.meter;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Mask;
 import dev.heed.execution.Execution;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

@@ -1,9 +1,9 @@
 package dev.heed.onnx;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Bias;
-import dev.heed.attention.Mask;
 import dev.heed.attention.Steps;
+import dev.heed.mask.Bias;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.LinkedHashMap;

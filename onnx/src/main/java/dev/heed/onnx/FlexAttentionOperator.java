@@ -1,9 +1,9 @@
 package dev.heed.onnx;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Bias;
-import dev.heed.attention.ScoreFunction;
 import dev.heed.attention.Steps;
+import dev.heed.mask.Bias;
+import dev.heed.mask.ScoreFunction;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;

@@ -1,6 +1,6 @@
 package dev.heed.onnx;
 
-import dev.heed.attention.ScoreFunction;
+import dev.heed.mask.ScoreFunction;
 import dev.heed.tensor.Shape;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -1,7 +1,7 @@
 package dev.heed.onnx;
 
-import dev.heed.attention.Corner;
-import dev.heed.attention.Mask;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 
 /**
  * Where the queries of a call stand among its keys: query i of sequence b stands at key offset(b) +

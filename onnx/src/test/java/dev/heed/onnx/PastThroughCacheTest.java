@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.attention.Attention;
 import dev.heed.attention.CacheLayout;
-import dev.heed.attention.Corner;
 import dev.heed.attention.KeyValueArena;
 import dev.heed.attention.KeyValueBatch;
 import dev.heed.attention.KeyValueCache;
-import dev.heed.attention.Mask;
 import dev.heed.formats.JsonFields;
+import dev.heed.mask.Corner;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.heed.onnx;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.heed.attention.ScoreFunction;
+import dev.heed.mask.ScoreFunction;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;

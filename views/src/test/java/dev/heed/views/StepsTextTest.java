@@ -3,8 +3,8 @@ package dev.heed.views;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Mask;
 import dev.heed.attention.Steps;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
 import java.util.LinkedHashMap;

@@ -1,7 +1,7 @@
 package dev.heed.benchmarks.micro;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Mask;
+import dev.heed.mask.Mask;
 import dev.heed.execution.Execution;
 import dev.heed.execution.KernelSet;
 import dev.heed.tensor.DType;

@@ -1,0 +1,118 @@
+package dev.heed.engine;
+
+import dev.heed.engine.call.Call;
+import dev.heed.engine.few.FewItems;
+import dev.heed.engine.few.FewStates;
+import dev.heed.engine.few.FewWorker;
+import dev.heed.engine.operand.Operands;
+import dev.heed.engine.operand.Partition;
+import dev.heed.engine.operand.Sequences;
+import dev.heed.engine.tile.QueryTiles;
+import dev.heed.execution.Execution;
+import dev.heed.kernel.KernelProvider;
+import dev.heed.kernel.Kernels;
+import dev.heed.tensor.DType;
+import java.util.function.IntPredicate;
+import java.util.stream.Stream;
+
+/** Runs a call: which path each sequence takes, how many threads share it, and their items. */
+public final class Engine {
+  /** Below this many multiply-adds a helper costs more than it saves (measured: see 0002). */
+  public static final long WORTH_SHARING = 1L << 20;
+
+  private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
+
+  private final Call call;
+  private final Operands operands;
+  private final Sequences sequences;
+
+  /** An engine for one call. */
+  public Engine(Call call) {
+    this.call = call;
+    this.operands = call.operands();
+    this.sequences = call.sequences();
+  }
+
+  /**
+   * Writes what the call asks for.
+   *
+   * @throws IllegalArgumentException if there are too many tiles or columns for one call
+   */
+  public void run(Execution execution) {
+    KernelProvider provider = execution.choice().provider();
+    if (operands.computed() == DType.FLOAT32) {
+      run(execution, provider.float32());
+    } else {
+      run(execution, provider.float64());
+    }
+  }
+
+  /**
+   * {@link #run(Execution)} with kernels of the caller's.
+   *
+   * @param kernels of the dtype that the call computes with
+   */
+  public <A> void run(Execution execution, Kernels<A> kernels) {
+    QueryTiles tiles = tiles(kernels.attention().lanes());
+    FewItems few = new FewItems(call);
+    FewStates<A> states = new FewStates<>(few, FewWorker.stateSize(operands), kernels.rows());
+    execution
+        .withThreads(threads(execution))
+        .run(
+            Math.addExact(tiles.count(), few.count()),
+            () -> new CallWorker<>(call, tiles, few, states, kernels.forThread()));
+  }
+
+  /** Tiles of the sequences that are not on the path for few queries. */
+  public QueryTiles tiles(int lanes) {
+    return tiles(lanes, n -> !isFew(n));
+  }
+
+  /** Tiles of all queries. */
+  public QueryTiles allTiles(int lanes) {
+    return tiles(lanes, n -> true);
+  }
+
+  private QueryTiles tiles(int lanes, IntPredicate taken) {
+    int widest = Math.max(operands.depth(), operands.valueDepth());
+    if ((long) widest * lanes > LARGEST_ARRAY) {
+      throw new IllegalArgumentException(
+          "%d columns of queries or values: a tile of %d queries holds at most %d"
+              .formatted(widest, lanes, LARGEST_ARRAY / lanes));
+    }
+    return new QueryTiles(sequences, operands, lanes, taken);
+  }
+
+  /** How many threads may work on the call. */
+  public int threads(Execution execution) {
+    return isSmall() || isConfined() ? 1 : execution.threads();
+  }
+
+  /** Whether sharing the call costs more than it saves. */
+  public boolean isSmall() {
+    double pairs = 0;
+    for (int n = 0; n < sequences.count(); n++) {
+      pairs += weight(n) * sequences.keys(n);
+    }
+    double columns = (double) operands.depth() + operands.valueDepth();
+    return pairs * operands.heads() * columns < WORTH_SHARING;
+  }
+
+  /** What the queries of a sequence cost, a few of them as much as what they read. */
+  private double weight(int sequence) {
+    int queries = sequences.queries(sequence);
+    double group = (double) operands.heads() / Math.max(1, operands.key().size(1));
+    return isFew(sequence) ? Math.max(queries, Partition.FEW / group) : queries;
+  }
+
+  private boolean isFew(int sequence) {
+    return Partition.isFew(sequences.queries(sequence), sequences.keys(sequence));
+  }
+
+  /** Whether a tensor lies in memory that a helper must not touch. */
+  public boolean isConfined() {
+    Thread helper = Thread.ofVirtual().unstarted(() -> {});
+    return Stream.concat(call.inputs(), Stream.of(call.output()))
+        .anyMatch(tensor -> !tensor.isAccessibleBy(helper));
+  }
+}
