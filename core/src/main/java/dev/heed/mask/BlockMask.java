@@ -99,12 +99,14 @@ public final class BlockMask implements Mask {
   }
 
   private void describe(int b, int h, int row, int column) {
-    int endQuery = Math.min((row + 1) * SIZE, shape.size(2));
-    int endKey = Math.min((column + 1) * SIZE, shape.size(3));
+    int first = row * SIZE;
+    int active = Math.min(SIZE, shape.size(2) - first);
+    int key = column * SIZE;
+    int count = Math.min(SIZE, shape.size(3) - key);
     boolean some = false;
     boolean whole = true;
-    for (int j = column * SIZE; j < endKey; j++) {
-      for (int i = row * SIZE; i < endQuery; i++) {
+    for (int j = key; j < key + count; j++) {
+      for (int i = first; i < first + active; i++) {
         boolean attends = function.attends(b, h, i, j);
         some |= attends;
         whole &= attends;
