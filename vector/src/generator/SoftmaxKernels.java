@@ -82,6 +82,53 @@ record SoftmaxKernels(
         }
       """;
 
+  private static final String MOMENTS =
+      """
+        static void momentsVECTORS(
+            type[] scores,
+            int lane,
+            int key,
+            int count,
+            type[] maximum,
+            type[] sum,
+            type[] rescale,
+            type[] mass,
+            type[] moment) {
+          int end = key + count;
+          maximumVECTORS(scores, lane, key, end, maximum, rescale);
+      CHANGE
+          weightsAndMomentsVECTORS(scores, lane, key, end, maximum, sum, mass, moment);
+        }
+
+        private static void weightsAndMomentsVECTORS(
+            type[] scores,
+            int lane,
+            int key,
+            int end,
+            type[] maximum,
+            type[] sum,
+            type[] mass,
+            type[] moment) {
+      LOADS
+          CONSTANTS
+          for (int j = key; j < end; j++) {
+            int at = j * LANES + lane;
+      WEIGHT
+          }
+      TOTALS
+        }
+
+        static void weighVECTORS(
+            type[] scores, int lane, int key, int count, type[] maximum, type[] factor) {
+      FACTORS
+          CONSTANTS
+          for (int j = key; j < key + count; j++) {
+            int at = j * LANES + lane;
+      SCALED
+          }
+        }
+      """;
+
   private static final String BEGIN =
       """
       TypeVector before@ = TypeVector.fromArray(SPECIES, maximum, lane + @ * WIDTH);
@@ -133,6 +180,31 @@ record SoftmaxKernels(
       total@ = total@.add(p@);
       """;
 
+  private static final String LOADED_MOMENTS =
+      """
+      TypeVector mass@ = TypeVector.zero(SPECIES);
+      TypeVector moment@ = TypeVector.zero(SPECIES);
+      """;
+
+  private static final String TAKEN_MOMENTS =
+      """
+      mass@ = mass@.add(p@);
+      moment@ = p@.fma(x@, moment@);
+      """;
+
+  private static final String MOMENT_TOTALS =
+      """
+      total@.intoArray(sum, lane + @ * WIDTH);
+      mass@.intoArray(mass, lane + @ * WIDTH);
+      moment@.intoArray(moment, lane + @ * WIDTH);
+      """;
+
+  private static final String FACTORS =
+      """
+      TypeVector largest@ = TypeVector.fromArray(SPECIES, maximum, lane + @ * WIDTH);
+      TypeVector factor@ = TypeVector.fromArray(SPECIES, factor, lane + @ * WIDTH);
+      """;
+
   static SoftmaxKernels float32() {
     return new SoftmaxKernels("Float", 32, "Ints", 23, 6, false);
   }
@@ -143,7 +215,9 @@ record SoftmaxKernels(
 
   String text() {
     String methods =
-        IntStream.of(4, 2, 1).mapToObj(this::columns).collect(Collectors.joining("\n"));
+        IntStream.of(4, 2, 1)
+            .mapToObj(vectors -> columns(vectors) + "\n" + moments(vectors))
+            .collect(Collectors.joining("\n"));
     return TEMPLATE
         .replace("METHODS", methods)
         .replace("CONSTANTS", constants())
@@ -164,6 +238,22 @@ record SoftmaxKernels(
         .replace("LOADS\n", each(vectors, LOADS))
         .replace("WEIGHT\n", each(vectors, WEIGHT + exp("@") + TAKEN))
         .replace("TOTALS\n", each(vectors, "total@.intoArray(sum, lane + @ * WIDTH);\n"));
+  }
+
+  /** The same with moments, and weights of maxima that are known. */
+  private String moments(int vectors) {
+    return MOMENTS
+        .replace("VECTORS", Integer.toString(vectors))
+        .replace("CHANGE\n", each(vectors, CHANGE))
+        .replace("LOADS\n", each(vectors, LOADS + LOADED_MOMENTS))
+        .replace("WEIGHT\n", each(vectors, WEIGHT + exp("@") + TAKEN + TAKEN_MOMENTS))
+        .replace("TOTALS\n", each(vectors, MOMENT_TOTALS))
+        .replace("FACTORS\n", each(vectors, FACTORS))
+        .replace(
+            "SCALED\n",
+            each(
+                vectors,
+                WEIGHT + exp("@") + "p@.mul(factor@).intoArray(scores, at + @ * WIDTH);\n"));
   }
 
   private static String each(int vectors, String lines) {

@@ -5,6 +5,7 @@ package dev.heed.kernel;
  *
  * @param attention the tile steps of attention
  * @param fewQueries the steps of attention for few queries
+ * @param inspection what looks into attention
  * @param scores options on a tile of scores: cap, bias, masks
  * @param matrix matrix products
  * @param layers what a transformer does between matrix products
@@ -13,12 +14,14 @@ package dev.heed.kernel;
 public record Kernels<A>(
     AttentionKernels<A> attention,
     FewQueriesKernels<A> fewQueries,
+    InspectionKernels<A> inspection,
     ScoreKernels<A> scores,
     MatrixKernels<A> matrix,
     LayerKernels<A> layers,
     RowKernels<A> rows) {
   /** These kernels for one thread; see {@link AttentionKernels#forThread}. */
   public Kernels<A> forThread() {
-    return new Kernels<>(attention.forThread(), fewQueries, scores, matrix, layers, rows);
+    return new Kernels<>(
+        attention.forThread(), fewQueries, inspection.forThread(), scores, matrix, layers, rows);
   }
 }

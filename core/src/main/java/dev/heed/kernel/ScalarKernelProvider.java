@@ -8,6 +8,7 @@ public final class ScalarKernelProvider implements KernelProvider {
       new Kernels<>(
           new ScalarFloatAttentionKernels(),
           new ScalarFloatFewQueriesKernels(),
+          new ScalarFloatInspectionKernels(),
           new ScalarFloatScoreKernels(),
           new ScalarFloatMatrixKernels(),
           new ScalarFloatLayerKernels(),
@@ -16,6 +17,7 @@ public final class ScalarKernelProvider implements KernelProvider {
       new Kernels<>(
           new ScalarDoubleAttentionKernels(),
           new ScalarDoubleFewQueriesKernels(),
+          new ScalarDoubleInspectionKernels(),
           new ScalarDoubleScoreKernels(),
           new ScalarDoubleMatrixKernels(),
           new ScalarDoubleLayerKernels(),

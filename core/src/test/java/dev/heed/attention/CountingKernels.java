@@ -25,7 +25,13 @@ final class CountingKernels<A> implements AttentionKernels<A> {
 
   Kernels<A> kernels() {
     return new Kernels<>(
-        this, new Few(), new Masks(), kernels.matrix(), kernels.layers(), kernels.rows());
+        this,
+        new Few(),
+        kernels.inspection(),
+        new Masks(),
+        kernels.matrix(),
+        kernels.layers(),
+        kernels.rows());
   }
 
   long tiles() {

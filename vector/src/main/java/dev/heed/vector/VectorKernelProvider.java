@@ -51,6 +51,7 @@ public final class VectorKernelProvider implements KernelProvider {
       return new Kernels<>(
           new VectorFloatAttentionKernels(scalar.attention()),
           new VectorFloatFewQueriesKernels(scalar.fewQueries(), new VectorHalfQueriesKernels()),
+          new VectorFloatInspectionKernels(scalar.inspection()),
           new VectorFloatScoreKernels(scalar.scores()),
           new VectorFloatMatrixKernels(),
           VectorFloatLayerKernels.fits() ? new VectorFloatLayerKernels() : scalar.layers(),
@@ -62,6 +63,7 @@ public final class VectorKernelProvider implements KernelProvider {
         return new Kernels<>(
             new VectorDoubleAttentionKernels(scalar.attention()),
             scalar.fewQueries(),
+            scalar.inspection(),
             scalar.scores(),
             new VectorDoubleMatrixKernels(),
             scalar.layers(),
@@ -70,6 +72,7 @@ public final class VectorKernelProvider implements KernelProvider {
       return new Kernels<>(
           new VectorDoubleAttentionKernels(scalar.attention()),
           new VectorDoubleFewQueriesKernels(scalar.fewQueries(), null),
+          new VectorDoubleInspectionKernels(scalar.inspection()),
           new VectorDoubleScoreKernels(scalar.scores()),
           new VectorDoubleMatrixKernels(),
           VectorDoubleLayerKernels.fits() ? new VectorDoubleLayerKernels() : scalar.layers(),
