@@ -1,0 +1,26 @@
+package dev.heed.inspection;
+
+import dev.heed.tensor.Tensor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found of the weights; what nobody asked for is null or empty. Weights are exp(score −
+ * maximum) / sum with the sum carried in float64 from tile to tile.
+ *
+ * @param topKeys the largest weights of each query
+ * @param received {@code […, S]} float64: Σ of each key's weights over the queries that were asked
+ *     about
+ * @param map {@code […, N, N]}: weight (i, j) falls into cell (⌊i·N/L⌋, ⌊j·N/S⌋)
+ * @param blocks {@code […, rows, keys]} of each block, in the order of the inspection
+ */
+public record Findings(
+    @Nullable TopKeys topKeys,
+    @Nullable Tensor received,
+    @Nullable Tensor map,
+    List<Tensor> blocks) {
+  /** Copies the list. */
+  public Findings {
+    blocks = List.copyOf(blocks);
+  }
+}
