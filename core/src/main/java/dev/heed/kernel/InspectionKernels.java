@@ -63,6 +63,24 @@ public interface InspectionKernels<A> {
   void scaleKeys(
       A weights, int lane, int active, int key, int count, A factors, int from, A scaled);
 
+  /**
+   * Takes the moments of a step into those of all steps before, which belong to an older maximum:
+   * with r = rescale(i) and Δ = before(i) − maximum(i), moments = r·(moments + masses·Δ) + moment
+   * and masses = r·masses + mass.
+   */
+  void carry(
+      A mass,
+      A moment,
+      A before,
+      A maximum,
+      A rescale,
+      int active,
+      double[] masses,
+      double[] moments);
+
+  /** sums[at + i] = sums·rescale(i). */
+  void rescale(A rescale, int active, double[] sums, int at);
+
   /** Σ_j weight(j, lane), keys in order, in float64. */
   double sumOfKeys(A weights, int lane, int key, int count);
 

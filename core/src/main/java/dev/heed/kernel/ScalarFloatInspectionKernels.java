@@ -155,6 +155,35 @@ final class ScalarFloatInspectionKernels implements InspectionKernels<float[]> {
   }
 
   @Override
+  public void carry(
+      float[] mass,
+      float[] moment,
+      float[] before,
+      float[] maximum,
+      float[] rescale,
+      int active,
+      double[] masses,
+      double[] moments) {
+    for (int i = 0; i < active; i++) {
+      if (masses[i] != 0) {
+        double change = before[i];
+        change -= maximum[i];
+        moments[i] = rescale[i] * Math.fma(masses[i], change, moments[i]);
+        masses[i] *= rescale[i];
+      }
+      masses[i] += mass[i];
+      moments[i] += moment[i];
+    }
+  }
+
+  @Override
+  public void rescale(float[] rescale, int active, double[] sums, int at) {
+    for (int i = 0; i < active; i++) {
+      sums[at + i] *= rescale[i];
+    }
+  }
+
+  @Override
   public double sumOfKeys(float[] weights, int lane, int key, int count) {
     double total = 0;
     for (int j = key; j < key + count; j++) {

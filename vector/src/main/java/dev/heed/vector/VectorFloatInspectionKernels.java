@@ -209,6 +209,24 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
   }
 
   @Override
+  public void carry(
+      float[] mass,
+      float[] moment,
+      float[] before,
+      float[] maximum,
+      float[] rescale,
+      int active,
+      double[] masses,
+      double[] moments) {
+    scalar.carry(mass, moment, before, maximum, rescale, active, masses, moments);
+  }
+
+  @Override
+  public void rescale(float[] rescale, int active, double[] sums, int at) {
+    scalar.rescale(rescale, active, sums, at);
+  }
+
+  @Override
   public double sumOfKeys(float[] weights, int lane, int key, int count) {
     return scalar.sumOfKeys(weights, lane, key, count);
   }
