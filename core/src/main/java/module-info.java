@@ -4,6 +4,7 @@ module dev.heed.core {
   requires static transitive org.jspecify;
 
   exports dev.heed.tensor;
+  exports dev.heed.inspection;
   exports dev.heed.mask;
   exports dev.heed.attention;
   exports dev.heed.multihead;

@@ -2,12 +2,16 @@ package dev.heed.attention;
 
 import dev.heed.engine.Engine;
 import dev.heed.engine.call.Call;
+import dev.heed.engine.inspect.Answers;
+import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Sequences;
 import dev.heed.engine.operand.Target;
 import dev.heed.engine.rule.BiasRules;
 import dev.heed.engine.rule.MaskRules;
 import dev.heed.execution.Execution;
+import dev.heed.inspection.Inspection;
+import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
 import dev.heed.mask.Mask;
 import dev.heed.tensor.Access;
@@ -204,6 +208,37 @@ public record Attention(
     Call call = call(operands, newOutput(operands), sums);
     new Engine(call).run(execution);
     return new AttentionResult(operands.narrowed(call.output()), operands.narrowed(sums));
+  }
+
+  /**
+   * The output, to the bit that of {@link #compute}, together with what an inspection asks for.
+   * Time that of {@code compute} and a little; where the inspection looks twice, that of all scores
+   * once more. Memory O(L+S) a head beside the answers.
+   *
+   * @throws IllegalArgumentException as {@link #compute} does, or if the inspection does not fit
+   */
+  public InspectionResult inspect(Tensor query, Tensor key, Tensor value, Inspection inspection) {
+    return inspect(Operands.of(query, key, value), inspection);
+  }
+
+  /** The same of queries against cached keys and values. */
+  public InspectionResult inspect(Tensor query, KeyValueBatch batch, Inspection inspection) {
+    return batch.read(pages -> {
+      Operands operands = Operands.paged(query, pages, batch.offsets());
+      Sequences sequences = new Sequences(mask.parts(), operands);
+      Tensor placed = batch.placed(operands.query(), sequences);
+      return inspect(operands.withQuery(placed), inspection);
+    });
+  }
+
+  private InspectionResult inspect(Operands operands, Inspection inspection) {
+    Tensor sums = newSums(operands);
+    Call call = call(operands, newOutput(operands), sums);
+    call.masks().requireKept();
+    InspectionRules rules = new InspectionRules(inspection, call.sequences(), operands);
+    Answers answers = new Answers(call, rules);
+    new Engine(call).inspect(execution, rules, answers);
+    return answers.result(call.output(), sums);
   }
 
   /** Every step, for inputs of up to {@link Steps#DEFAULT_LIMIT} scores; see {@link Steps}. */

@@ -4,14 +4,22 @@ import dev.heed.engine.call.Call;
 import dev.heed.engine.few.FewItems;
 import dev.heed.engine.few.FewStates;
 import dev.heed.engine.few.FewWorker;
+import dev.heed.engine.inspect.Answers;
+import dev.heed.engine.inspect.Inspected;
+import dev.heed.engine.inspect.InspectionRules;
+import dev.heed.engine.inspect.InspectionWorker;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Partition;
 import dev.heed.engine.operand.Sequences;
+import dev.heed.engine.tile.OnlineSoftmax;
 import dev.heed.engine.tile.QueryTiles;
+import dev.heed.engine.tile.TileWorker;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
+import java.util.function.Function;
+import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
@@ -54,13 +62,63 @@ public final class Engine {
    */
   public <A> void run(Execution execution, Kernels<A> kernels) {
     QueryTiles tiles = tiles(kernels.attention().lanes());
+    share(execution, kernels, tiles.count(), own -> tileWorker(tiles, own));
+  }
+
+  /**
+   * Writes what the call asks for, to the same bits, and what an inspection finds.
+   *
+   * @param answers for the inspection of the rules
+   */
+  public void inspect(Execution execution, InspectionRules rules, Answers answers) {
+    KernelProvider provider = execution.choice().provider();
+    if (operands.computed() == DType.FLOAT32) {
+      inspect(execution, provider.float32(), rules, answers);
+    } else {
+      inspect(execution, provider.float64(), rules, answers);
+    }
+  }
+
+  private <A> void inspect(
+      Execution execution, Kernels<A> kernels, InspectionRules rules, Answers answers) {
+    int lanes = kernels.attention().lanes();
+    checkTile(lanes);
+    Inspected inspected = new Inspected(call, rules, answers, lanes);
+    share(
+        execution,
+        kernels,
+        inspected.items().count(),
+        own -> new InspectionWorker<>(call, inspected, own));
+  }
+
+  private <A> IntConsumer tileWorker(QueryTiles tiles, Kernels<A> kernels) {
+    OnlineSoftmax<A> softmax = new OnlineSoftmax<>(call, kernels, null);
+    TileWorker<A> worker = new TileWorker<>(call, softmax, kernels);
+    return item -> {
+      int sequence = tiles.sequence(item);
+      worker.attend(sequence, tiles.head(item, sequence), tiles.first(item, sequence));
+    };
+  }
+
+  /** Runs items on tiles of queries, and those of the path for few queries. */
+  private <A> void share(
+      Execution execution,
+      Kernels<A> kernels,
+      int tiles,
+      Function<Kernels<A>, IntConsumer> tileWorkers) {
     FewItems few = new FewItems(call);
     FewStates<A> states = new FewStates<>(few, FewWorker.stateSize(operands), kernels.rows());
     execution
         .withThreads(threads(execution))
         .run(
-            Math.addExact(tiles.count(), few.count()),
-            () -> new CallWorker<>(call, tiles, few, states, kernels.forThread()));
+            Math.addExact(tiles, few.count()),
+            () -> {
+              Kernels<A> own = kernels.forThread();
+              return new CallWorker(
+                  tiles,
+                  () -> tileWorkers.apply(own),
+                  () -> new FewWorker<>(call, few, states, own));
+            });
   }
 
   /** Tiles of the sequences that are not on the path for few queries. */
@@ -74,13 +132,17 @@ public final class Engine {
   }
 
   private QueryTiles tiles(int lanes, IntPredicate taken) {
+    checkTile(lanes);
+    return new QueryTiles(sequences, operands, n -> lanes, taken);
+  }
+
+  private void checkTile(int lanes) {
     int widest = Math.max(operands.depth(), operands.valueDepth());
     if ((long) widest * lanes > LARGEST_ARRAY) {
       throw new IllegalArgumentException(
           "%d columns of queries or values: a tile of %d queries holds at most %d"
               .formatted(widest, lanes, LARGEST_ARRAY / lanes));
     }
-    return new QueryTiles(sequences, operands, lanes, taken);
   }
 
   /** How many threads may work on the call. */

@@ -62,8 +62,7 @@ public record Inspection(
 
   /** Log-sum-exp and row maximum alone. */
   public static Inspection none() {
-    return new Inspection(
-        false, null, Map.of(), 0, null, 0, CellValue.MEAN, List.of(), false);
+    return new Inspection(false, null, Map.of(), 0, null, 0, CellValue.MEAN, List.of(), false);
   }
 
   /** The same with the entropy of each row. */

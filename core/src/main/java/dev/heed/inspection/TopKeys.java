@@ -4,7 +4,7 @@ import dev.heed.tensor.Tensor;
 
 /**
  * The keys with the largest weights of each query, in descending order; of equal scores the lower
- * key comes first.
+ * key comes first. A key whose value's norm is not finite is not among those of weights times norm.
  *
  * @param weights {@code […, L, K]}, with 0 behind the last key that is not left out; NaN in a row
  *     that is NaN

@@ -81,6 +81,17 @@ public interface InspectionKernels<A> {
   /** sums[at + i] = sums·rescale(i). */
   void rescale(A rescale, int active, double[] sums, int at);
 
+  /** sums[at + n] += numbers[from + n] for {@code count} numbers. */
+  void addTo(A numbers, int from, int count, double[] sums, int at);
+
+  /** Σ numbers[i] from {@code from} to {@code to} (exclusive), in order, in float64. */
+  double sumOf(A numbers, int from, int to);
+
+  /**
+   * The largest number from {@code from} to {@code to} (exclusive), at least 0; NaN where one is.
+   */
+  double maximumOf(A numbers, int from, int to);
+
   /** Σ_j weight(j, lane), keys in order, in float64. */
   double sumOfKeys(A weights, int lane, int key, int count);
 

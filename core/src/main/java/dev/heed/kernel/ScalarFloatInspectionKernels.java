@@ -184,6 +184,31 @@ final class ScalarFloatInspectionKernels implements InspectionKernels<float[]> {
   }
 
   @Override
+  public void addTo(float[] numbers, int from, int count, double[] sums, int at) {
+    for (int n = 0; n < count; n++) {
+      sums[at + n] += numbers[from + n];
+    }
+  }
+
+  @Override
+  public double sumOf(float[] numbers, int from, int to) {
+    double total = 0;
+    for (int i = from; i < to; i++) {
+      total += numbers[i];
+    }
+    return total;
+  }
+
+  @Override
+  public double maximumOf(float[] numbers, int from, int to) {
+    double largest = 0;
+    for (int i = from; i < to; i++) {
+      largest = Math.max(largest, numbers[i]);
+    }
+    return largest;
+  }
+
+  @Override
   public double sumOfKeys(float[] weights, int lane, int key, int count) {
     double total = 0;
     for (int j = key; j < key + count; j++) {

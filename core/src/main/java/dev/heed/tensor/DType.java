@@ -11,7 +11,11 @@ public enum DType {
   /** The upper two bytes of a binary32. Storage; nothing is computed in it. */
   BFLOAT16("bfloat16", 2),
   /** A truth value in one byte, 0 or 1. Storage for masks; nothing is computed in it. */
-  BOOL("bool", 1);
+  BOOL("bool", 1),
+  /**
+   * A whole number in four bytes. Storage for places in other tensors; nothing is computed in it.
+   */
+  INT32("int32", 4);
 
   private final String label;
   private final int bytes;
@@ -24,6 +28,11 @@ public enum DType {
   /** Bytes of one element. */
   public int bytes() {
     return bytes;
+  }
+
+  /** Whether its elements are floating-point numbers, of any size. */
+  public boolean isFloat() {
+    return this != BOOL && this != INT32;
   }
 
   /** Whether tensors of this type are only stored, and converted before anything is computed. */

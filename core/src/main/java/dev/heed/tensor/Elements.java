@@ -33,6 +33,7 @@ record Elements(DType dtype, MemorySegment memory) {
           case FLOAT64 -> MemorySegment.ofArray(new double[count]);
           case FLOAT16, BFLOAT16 -> MemorySegment.ofArray(new short[count]);
           case BOOL -> MemorySegment.ofArray(new byte[count]);
+          case INT32 -> MemorySegment.ofArray(new int[count]);
         });
   }
 
@@ -45,6 +46,7 @@ record Elements(DType dtype, MemorySegment memory) {
           case FLOAT64 -> base instanceof double[];
           case FLOAT16, BFLOAT16 -> base instanceof short[];
           case BOOL -> base instanceof byte[];
+          case INT32 -> base instanceof int[];
         };
     return matches && memory.address() % dtype.bytes() == 0 ? base : null;
   }
@@ -61,6 +63,7 @@ record Elements(DType dtype, MemorySegment memory) {
       case FLOAT16 -> Float.float16ToFloat(memory.get(SHORT, position * Short.BYTES));
       case BFLOAT16 -> HalfFloats.fromBfloat16(memory.get(SHORT, position * Short.BYTES));
       case BOOL -> memory.get(BYTE, position) != 0 ? 1 : 0;
+      case INT32 -> memory.get(INT, position * Integer.BYTES);
     };
   }
 
@@ -71,6 +74,7 @@ record Elements(DType dtype, MemorySegment memory) {
       case FLOAT16 -> memory.set(SHORT, position * Short.BYTES, HalfFloats.toFloat16(value));
       case BFLOAT16 -> memory.set(SHORT, position * Short.BYTES, HalfFloats.toBfloat16(value));
       case BOOL -> memory.set(BYTE, position, (byte) (value != 0 ? 1 : 0));
+      case INT32 -> memory.set(INT, position * Integer.BYTES, (int) value);
     }
   }
 

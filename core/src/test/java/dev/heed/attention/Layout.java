@@ -79,6 +79,7 @@ public record Layout(int[] order, int margin, double poison, Place place) {
           case FLOAT64 -> MemorySegment.ofArray(new double[count]);
           case FLOAT16, BFLOAT16 -> MemorySegment.ofArray(new short[count]);
           case BOOL -> MemorySegment.ofArray(new byte[count]);
+          case INT32 -> MemorySegment.ofArray(new int[count]);
         };
     return array.asSlice((long) before * dtype.bytes(), bytes);
   }

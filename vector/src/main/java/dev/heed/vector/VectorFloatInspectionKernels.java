@@ -227,6 +227,21 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
   }
 
   @Override
+  public void addTo(float[] numbers, int from, int count, double[] sums, int at) {
+    scalar.addTo(numbers, from, count, sums, at);
+  }
+
+  @Override
+  public double sumOf(float[] numbers, int from, int to) {
+    return scalar.sumOf(numbers, from, to);
+  }
+
+  @Override
+  public double maximumOf(float[] numbers, int from, int to) {
+    return scalar.maximumOf(numbers, from, to);
+  }
+
+  @Override
   public double sumOfKeys(float[] weights, int lane, int key, int count) {
     return scalar.sumOfKeys(weights, lane, key, count);
   }

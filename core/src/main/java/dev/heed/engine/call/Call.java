@@ -77,7 +77,8 @@ public record Call(
     set(all, at + 1, leaves ? sum : NO_KEY);
   }
 
-  private long row(int sequence, int head, int query) {
+  /** The number of a query's row in {@code [B, H, L]}. */
+  public long row(int sequence, int head, int query) {
     return ((long) sequences.entry(sequence) * operands.heads() + head) * operands.queries()
         + sequences.queryStart(sequence)
         + query;

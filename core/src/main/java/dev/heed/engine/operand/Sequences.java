@@ -142,7 +142,7 @@ public final class Sequences {
   }
 
   /** The first key of a sequence whose row the call has. */
-  int lowest(int sequence) {
+  public int lowest(int sequence) {
     return Math.max(firstKey(), kept(sequence));
   }
 

@@ -1,6 +1,7 @@
 package dev.heed.engine.tile;
 
 import dev.heed.kernel.AttentionKernels;
+import dev.heed.kernel.RowKernels;
 
 /**
  * What is computed of a pair of tiles, as bands: runs of keys with the run of queries that reach
@@ -64,25 +65,28 @@ public final class Bands {
     size++;
   }
 
-  int size() {
+  /** How many bands there are. */
+  public int size() {
     return size;
   }
 
   /** First query of a band, counted in the tile. */
-  int lane(int band) {
+  public int lane(int band) {
     return lane[band];
   }
 
-  int lanes(int band) {
+  /** Its queries. */
+  public int lanes(int band) {
     return lanes[band];
   }
 
   /** First key of a band, counted in the tile. */
-  int key(int band) {
+  public int key(int band) {
     return key[band];
   }
 
-  int keys(int band) {
+  /** Its keys. */
+  public int keys(int band) {
     return keys[band];
   }
 
@@ -119,5 +123,21 @@ public final class Bands {
 
   private int end(int band) {
     return key[band] + keys[band];
+  }
+
+  /** Makes what is outside of the bands 0, in a tile of {@code active × count} numbers. */
+  public <A> void clearOutside(RowKernels<A> rows, int lanes, int active, int count, A tile) {
+    int band = 0;
+    for (int j = 0; j < count; j++) {
+      while (band < size && end(band) <= j) {
+        band++;
+      }
+      boolean holds = band < size && key[band] <= j;
+      int from = j * lanes;
+      rows.fill(tile, from, from + (holds ? lane[band] : active), 0);
+      if (holds) {
+        rows.fill(tile, from + lane[band] + this.lanes[band], from + active, 0);
+      }
+    }
   }
 }

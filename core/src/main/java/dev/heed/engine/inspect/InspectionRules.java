@@ -1,0 +1,96 @@
+package dev.heed.engine.inspect;
+
+import dev.heed.engine.operand.Operands;
+import dev.heed.engine.operand.Sequences;
+import dev.heed.inspection.Block;
+import dev.heed.inspection.CellValue;
+import dev.heed.inspection.Inspection;
+import dev.heed.inspection.KeySet;
+import java.util.List;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** The inspection of one call after every check. */
+public final class InspectionRules {
+  private final Inspection inspection;
+  private final List<Block> blocks;
+  private final Cells rows;
+  private final Cells columns;
+
+  /**
+   * @throws IllegalArgumentException if it does not fit the call
+   */
+  public InspectionRules(Inspection inspection, Sequences sequences, Operands operands) {
+    int queries = operands.queries();
+    int keys = operands.keys();
+    this.inspection = inspection;
+    this.rows = new Cells(inspection.mapCells(), queries);
+    this.columns = new Cells(inspection.mapCells(), keys);
+    if (inspection.topKeys() > keys) {
+      throw new IllegalArgumentException(
+          "top %d of %d keys: at most as many as there are".formatted(inspection.topKeys(), keys));
+    }
+    if (inspection.mapCells() > Math.min(queries, keys)) {
+      throw new IllegalArgumentException(
+          "a map of %1$d × %1$d cells of %2$d queries and %3$d keys: at most as many as there are"
+              .formatted(inspection.mapCells(), queries, keys));
+    }
+    this.blocks = inspection.blocks().stream().map(one -> one.within(queries, keys)).toList();
+    Inspection.Distance distance = inspection.distance();
+    if (distance != null) {
+      sequences.requireCorner("distance", distance.corner());
+    }
+    inspection
+        .masses()
+        .forEach((name, set) -> {
+          if (set instanceof KeySet.Near near) {
+            sequences.requireCorner("mass " + name, near.corner());
+          }
+        });
+  }
+
+  /** As it was asked for. */
+  public Inspection inspection() {
+    return inspection;
+  }
+
+  int topKeys() {
+    return inspection.topKeys();
+  }
+
+  boolean valueWeighted() {
+    return inspection.valueWeighted();
+  }
+
+  @Nullable IntPredicate receivedFrom() {
+    return inspection.receivedFrom();
+  }
+
+  /** Whether numbers of several tiles of queries are added up. */
+  public boolean hasSums() {
+    return inspection.receivedFrom() != null || inspection.mapCells() > 0;
+  }
+
+  boolean hasMap() {
+    return inspection.mapCells() > 0;
+  }
+
+  boolean takesMeans() {
+    return inspection.mapValue() == CellValue.MEAN;
+  }
+
+  /** Cells of the map along the queries. */
+  Cells rows() {
+    return rows;
+  }
+
+  /** Cells of the map along the keys. */
+  Cells columns() {
+    return columns;
+  }
+
+  /** Blocks with their ends. */
+  List<Block> blocks() {
+    return blocks;
+  }
+}
