@@ -2,6 +2,7 @@ package dev.heed.attention;
 
 import dev.heed.engine.Engine;
 import dev.heed.engine.call.Call;
+import dev.heed.engine.explain.PairEvaluation;
 import dev.heed.engine.inspect.Answers;
 import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.operand.Operands;
@@ -10,11 +11,13 @@ import dev.heed.engine.operand.Target;
 import dev.heed.engine.rule.BiasRules;
 import dev.heed.engine.rule.MaskRules;
 import dev.heed.execution.Execution;
+import dev.heed.explain.Explanation;
+import dev.heed.explain.Pair;
+import dev.heed.explain.PrecisionTable;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
 import dev.heed.mask.Mask;
-import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -69,7 +72,7 @@ public record Attention(
           "softcap " + softcap.getAsDouble() + ": it is a finite number above 0");
     }
     if (sinks != null) {
-      checkSinks(sinks);
+      Sinks.check(sinks);
     }
   }
 
@@ -271,6 +274,26 @@ public record Attention(
   }
 
   /**
+   * One query and key followed through every step, in time O(S·(D+Dv)) beside the check of a dense
+   * bias; see {@link Explanation}.
+   *
+   * @throws IllegalArgumentException if there is no such pair, or as {@link #compute} does
+   */
+  public Explanation explain(Tensor query, Tensor key, Tensor value, Pair pair) {
+    return pair(query, key, value, pair).explain(execution.choice().provider());
+  }
+
+  /** The row of the pair's query with every operation rounded to each of four types. */
+  public PrecisionTable precisions(Tensor query, Tensor key, Tensor value, Pair pair) {
+    return pair(query, key, value, pair).precisions(execution.choice().provider());
+  }
+
+  private PairEvaluation pair(Tensor query, Tensor key, Tensor value, Pair pair) {
+    Operands operands = Operands.of(query, key, value);
+    return new PairEvaluation(call(operands, imagined(operands), null), mask.parts(), pair);
+  }
+
+  /**
    * What {@link #compute} would do with these tensors, decided as it decides; nothing is computed.
    * Masks that are flags or functions are read, in time O(B·H·L·S).
    *
@@ -278,9 +301,12 @@ public record Attention(
    */
   public Plan plan(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
+    return new Planner(call(operands, imagined(operands), null), execution).plan();
+  }
+
+  private static Tensor imagined(Operands operands) {
     Shape output = operands.shape(operands.valueDepth());
-    Tensor imagined = Tensor.zeros(operands.dtype(), Shape.of()).broadcastTo(output);
-    return new Planner(call(operands, imagined, null), execution).plan();
+    return Tensor.zeros(operands.dtype(), Shape.of()).broadcastTo(output);
   }
 
   /**
@@ -333,7 +359,7 @@ public record Attention(
         new BiasRules(bias.parts(), sequences, operands),
         scaleFor(operands),
         softcapFor(operands),
-        sinks(operands),
+        Sinks.rounded(sinks, operands),
         output,
         sums,
         null);
@@ -357,38 +383,5 @@ public record Attention(
               .formatted(cap, Float.MIN_VALUE, Float.MAX_VALUE));
     }
     return cap;
-  }
-
-  private double @Nullable [] sinks(Operands operands) {
-    if (sinks == null) {
-      return null;
-    }
-    if (sinks.size(0) != operands.heads()) {
-      throw new IllegalArgumentException(
-          "sinks %s for %d query heads: each head has one"
-              .formatted(sinks.shape(), operands.heads()));
-    }
-    double[] rounded = Access.require("sinks", sinks).to(operands.computed()).toDoubleArray();
-    for (double sink : rounded) {
-      if (sink == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "sinks %s hold a number beyond %s: they are finite there, or -Infinity for none"
-                .formatted(sinks, operands.computed()));
-      }
-    }
-    return rounded;
-  }
-
-  private static void checkSinks(Tensor sinks) {
-    if (sinks.rank() != 1 || sinks.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException("sinks %s: one number a query head, [H]".formatted(sinks));
-    }
-    for (double sink : Access.require("sinks", sinks).toDoubleArray()) {
-      if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "sinks %s hold %s: a sink is finite, or -Infinity for none"
-                .formatted(sinks.shape(), sink));
-      }
-    }
   }
 }
