@@ -2,7 +2,6 @@ package dev.heed.attention;
 
 import dev.heed.engine.operand.Operands;
 import dev.heed.tensor.Access;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -12,8 +11,9 @@ final class Sinks {
 
   /** Refuses what are no logits. */
   static void check(Tensor sinks) {
-    if (sinks.rank() != 1 || sinks.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException("sinks %s: one number a query head, [H]".formatted(sinks));
+    if (sinks.rank() != 1 || !sinks.dtype().isFloat()) {
+      throw new IllegalArgumentException(
+          "sinks %s: one floating-point number a query head, [H]".formatted(sinks));
     }
     for (double sink : Access.require("sinks", sinks).toDoubleArray()) {
       if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {
