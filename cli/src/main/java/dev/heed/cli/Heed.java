@@ -24,6 +24,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     subcommands = {
       AttendCommand.class,
       StepsCommand.class,
+      ExplainCommand.class,
       EmbedCommand.class,
       TutorialCommand.class,
       DecodeCommand.class,
@@ -42,6 +43,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  heed embed texts.txt --out texts.npy",
       "  heed tutorial 4                  a document's numbers, recomputed and compared",
       "  heed steps --random 4,8,8        every number of every step",
+      "  heed explain --random 4,8,8 --query 1 --key 2     one pair of it, step by step",
       "  heed attend --input qkv.npz --causal --out result.npz",
       "  heed decode --input qkv.npz      step by step, with a key/value cache",
       "  heed bench                       how fast this machine is, and Heed on it",

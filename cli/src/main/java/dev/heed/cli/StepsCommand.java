@@ -106,7 +106,7 @@ final class StepsCommand implements Callable<Integer> {
   }
 
   private Steps ofArrays() throws IOException {
-    Projected projected = arrays.arrays(console);
+    Projected projected = arrays.arrays("steps", console);
     Attention attention = masks.attention(DType.FLOAT64).withExecution(run.execution());
     Steps steps = attention.steps(projected.query(), projected.key(), projected.value());
     console.print(StepsText.render(steps, NamedSteps.variances(steps), console.terminal()));

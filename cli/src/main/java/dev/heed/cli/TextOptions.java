@@ -27,7 +27,7 @@ final class TextOptions {
   @Option(
       names = "--head",
       paramLabel = "N",
-      description = "Head of the layer, from 0 (default: attend shows the mean of all, steps 0).")
+      description = "Head of the layer, from 0 (default: attend shows the mean of all, others 0).")
   private @Nullable Integer head;
 
   /** Whether there is a text, be it an empty one. */
@@ -50,6 +50,11 @@ final class TextOptions {
   /** The head, checked to be one of the model's; null for the mean of all. */
   @Nullable Integer head(Encoder encoder) {
     return head == null ? null : checked("--head", head, encoder.heads(), "heads");
+  }
+
+  /** The head as it was given, for arrays; null if it was not. */
+  @Nullable Integer head() {
+    return head;
   }
 
   private static int checked(String option, int number, int count, String what) {
