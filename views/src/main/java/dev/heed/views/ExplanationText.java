@@ -8,6 +8,7 @@ import dev.heed.explain.RowSoftmax;
 import dev.heed.explain.ValueShare;
 import dev.heed.tensor.DType;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -145,7 +146,7 @@ public final class ExplanationText {
       text.paragraph("", "No mask is set.");
     }
     for (MaskVerdict verdict : found.masks()) {
-      String judged = verdict.leavesOut() ? " leaves it out: " : " leaves it in: ";
+      String judged = verdict.leavesOut() ? ": left out, because " : ": left in, because ";
       text.paragraph("  ", verdict.name() + judged + verdict.reason() + ".");
     }
     text.paragraph("  ", "masked = " + number(found.masked()));
@@ -189,8 +190,12 @@ public final class ExplanationText {
               .formatted(number(found.masked()), number(row.maximum()), number(found.power())));
       text.paragraph(
           "  ",
-          "weight = %s / %s = %s"
-              .formatted(number(found.power()), number(row.sum()), number(found.weight())));
+          "weight = %s%s1/%s = %s"
+              .formatted(
+                  number(found.power()),
+                  text.spelled(" · ", " * "),
+                  number(row.sum()),
+                  number(found.weight())));
       text.paragraph(
           "", "By weight the key is number %d of %s.".formatted(found.rank(), keys(row)));
     } else {
@@ -249,7 +254,12 @@ public final class ExplanationText {
   }
 
   private static String percent(double share) {
-    return Double.isNaN(share) ? "-" : TextBlock.rounded(100 * share) + " %";
+    double percent = 100 * share;
+    boolean readable = Math.abs(percent) < 1e5;
+    return Double.isNaN(share)
+        ? "-"
+        : (readable ? String.format(Locale.ROOT, "%.1f", percent) : TextBlock.rounded(percent))
+            + " %";
   }
 
   private static String listed(List<String> names) {

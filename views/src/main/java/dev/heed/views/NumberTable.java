@@ -10,6 +10,7 @@ import java.util.function.IntFunction;
  */
 final class NumberTable {
   private static final String GAP = "  ";
+  private static final String SKIPPED = "...";
 
   private final Terminal terminal;
   private final String corner;
@@ -56,7 +57,7 @@ final class NumberTable {
   /** All lines, with newlines between them. */
   String lines() {
     List<String> lines = new ArrayList<>();
-    int nameWidth = width(corner, names);
+    int nameWidth = Math.max(width(corner, names), skipped > 0 ? SKIPPED.length() : 0);
     int from = 0;
     while (from < columns.size()) {
       int used = nameWidth;
@@ -75,7 +76,7 @@ final class NumberTable {
     lines.add(line(padded(corner, nameWidth), from, to, headers::get));
     for (int row = 0; row < names.size(); row++) {
       if (row == skippedBefore && skipped > 0) {
-        lines.add(padded("...", nameWidth) + GAP + skipped + " left out; --all shows them");
+        lines.add(padded(SKIPPED, nameWidth) + GAP + skipped + " left out; --all shows them");
       }
       int shown = row;
       String name = padded(names.get(row), nameWidth);

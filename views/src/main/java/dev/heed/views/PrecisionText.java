@@ -96,7 +96,18 @@ public final class PrecisionText {
     lines.add("maximum", column -> column.stable().maximum());
     trace(lines, PrecisionColumn::stable);
     show("exp(s - m) of key", lines, 1 + shown.size() / 2);
-    text.paragraph("", "The largest power is 1, so nothing overflows.").blank();
+    List<String> broken =
+        table.columns().stream()
+            .filter(column -> Double.isNaN(column.stable().sum()))
+            .map(column -> column.rounding().toString())
+            .toList();
+    text.paragraph(
+        "",
+        broken.isEmpty()
+            ? "No power is above 1, so nothing overflows."
+            : "Scores themselves are beyond or no numbers in %s: no softmax mends that."
+                .formatted(String.join(", ", broken)));
+    text.blank();
   }
 
   private void trace(Lines lines, Function<PrecisionColumn, SoftmaxTrace> softmax) {
@@ -116,6 +127,9 @@ public final class PrecisionText {
     text.paragraph(
         "",
         "m is the maximum so far; where it grows, the sum so far is multiplied by exp(old - new).");
+    if (table.sink() != Double.NEGATIVE_INFINITY) {
+      text.paragraph("", "It begins with the sink, " + cell(table.sink()) + ", and a sum of 1.");
+    }
     Lines lines = new Lines();
     for (int n : shown) {
       lines.add(names.line(table.keys().get(n)) + " m", column -> step(column, n).maximum());
