@@ -7,8 +7,6 @@ import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Sequences;
 import dev.heed.engine.operand.Target;
-import dev.heed.engine.rule.BiasRules;
-import dev.heed.engine.rule.MaskRules;
 import dev.heed.execution.Execution;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
@@ -18,7 +16,6 @@ import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -278,9 +275,25 @@ public record Attention(
    */
   public Plan plan(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
+    return new Planner(imagined(operands), execution).plan();
+  }
+
+  /**
+   * What {@link #inspect} would do, with what each part of the inspection adds.
+   *
+   * @throws IllegalArgumentException as {@link #inspect} does
+   */
+  public Plan plan(Tensor query, Tensor key, Tensor value, Inspection inspection) {
+    Operands operands = Operands.of(query, key, value);
+    Call call = imagined(operands);
+    InspectionRules rules = new InspectionRules(inspection, call.sequences(), operands);
+    return new Planner(call, execution).plan(rules);
+  }
+
+  /** A call whose output takes no memory. */
+  private Call imagined(Operands operands) {
     Shape output = operands.shape(operands.valueDepth());
-    Tensor imagined = Tensor.zeros(operands.dtype(), Shape.of()).broadcastTo(output);
-    return new Planner(call(operands, imagined, null), execution).plan();
+    return call(operands, Tensor.zeros(operands.dtype(), Shape.of()).broadcastTo(output), null);
   }
 
   /**
@@ -324,59 +337,7 @@ public record Attention(
   }
 
   private Call call(Operands operands, Tensor output, @Nullable Tensor sums) {
-    List<Mask> masks = mask.parts();
-    Sequences sequences = new Sequences(masks, operands);
-    return new Call(
-        operands,
-        sequences,
-        new MaskRules(masks, sequences, operands),
-        new BiasRules(bias.parts(), sequences, operands),
-        scaleFor(operands),
-        softcapFor(operands),
-        sinks(operands),
-        output,
-        sums,
-        null);
-  }
-
-  private double scaleFor(Operands operands) {
-    double factor = scale.orElse(1 / Math.sqrt(operands.depth()));
-    if (operands.computed() == DType.FLOAT32 && Float.isInfinite((float) factor)) {
-      throw new IllegalArgumentException(
-          "scale %s for float32: it is at most %s there".formatted(factor, Float.MAX_VALUE));
-    }
-    return factor;
-  }
-
-  private double softcapFor(Operands operands) {
-    double cap = softcap.orElse(0);
-    float near = (float) cap;
-    if (operands.computed() == DType.FLOAT32 && cap > 0 && (near == 0 || Float.isInfinite(near))) {
-      throw new IllegalArgumentException(
-          "softcap %s for float32: it is between %s and %s there"
-              .formatted(cap, Float.MIN_VALUE, Float.MAX_VALUE));
-    }
-    return cap;
-  }
-
-  private double @Nullable [] sinks(Operands operands) {
-    if (sinks == null) {
-      return null;
-    }
-    if (sinks.size(0) != operands.heads()) {
-      throw new IllegalArgumentException(
-          "sinks %s for %d query heads: each head has one"
-              .formatted(sinks.shape(), operands.heads()));
-    }
-    double[] rounded = Access.require("sinks", sinks).to(operands.computed()).toDoubleArray();
-    for (double sink : rounded) {
-      if (sink == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "sinks %s hold a number beyond %s: they are finite there, or -Infinity for none"
-                .formatted(sinks, operands.computed()));
-      }
-    }
-    return rounded;
+    return new Preparation(this, operands).call(output, sums);
   }
 
   private static void checkSinks(Tensor sinks) {

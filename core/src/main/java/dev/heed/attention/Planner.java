@@ -6,6 +6,7 @@ import dev.heed.engine.few.FewItems;
 import dev.heed.engine.few.FewMask;
 import dev.heed.engine.few.FewScores;
 import dev.heed.engine.few.FewWorker;
+import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Partition;
 import dev.heed.engine.operand.TileReader;
@@ -83,7 +84,14 @@ final class Planner {
         threadsReason(threads),
         execution.kernelName(),
         execution.kernelReason(),
-        copies());
+        copies(),
+        List.of());
+  }
+
+  /** The same with what an inspection adds. */
+  Plan plan(InspectionRules rules) {
+    Plan plain = plan();
+    return plain.with(new InspectionPlanner(call, rules, plain, pairs).parts());
   }
 
   private void count(TileMask mask, int keys) {
