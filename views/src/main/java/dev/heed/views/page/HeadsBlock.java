@@ -23,14 +23,19 @@ final class HeadsBlock {
     this.number = number;
   }
 
+  /** The heads by one measure. */
+  private record Order(HeadMeasure measure, List<LayerHead> heads) {}
+
   void write(List<LayerHead> heads) {
     html.append("<div class=\"overview\">\n");
     choice();
     long across = heads.stream().map(LayerHead::head).distinct().count();
     String row = across <= WIDEST_ROW ? " row" : "";
     html.append("<ol class=\"heads%s\" style=\"--n:%d\">\n".formatted(row, across));
-    List<List<LayerHead>> orders =
-        Arrays.stream(HeadMeasure.values()).map(measure -> measure.sorted(heads)).toList();
+    List<Order> orders =
+        Arrays.stream(HeadMeasure.values())
+            .map(measure -> new Order(measure, measure.sorted(heads)))
+            .toList();
     for (int head = 0; head < heads.size(); head++) {
       head(heads.get(head), head, orders);
     }
@@ -54,11 +59,10 @@ final class HeadsBlock {
             .formatted(number, value, checked ? " checked=\"checked\"" : "", label));
   }
 
-  private void head(LayerHead head, int place, List<List<LayerHead>> orders) {
+  private void head(LayerHead head, int place, List<Order> orders) {
     html.append("<li style=\"");
-    for (HeadMeasure measure : HeadMeasure.values()) {
-      html.append(
-          "--%s:%d;".formatted(measure.title(), orders.get(measure.ordinal()).indexOf(head)));
+    for (Order order : orders) {
+      html.append("--%s:%d;".formatted(order.measure().title(), order.heads().indexOf(head)));
     }
     html.append("\">");
     html.append(SvgWriter.element(HeadTile.of(head), "p%d-%d-".formatted(number, place)));
