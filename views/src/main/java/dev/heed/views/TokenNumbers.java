@@ -53,7 +53,7 @@ public record TokenNumbers(String title, String unit, Tensor numbers, List<Strin
     int count = count("received attention", received);
     labels.requireKeys(count);
     List<String> names = IntStream.range(0, count).mapToObj(labels::key).toList();
-    return new TokenNumbers("Attention received by each key", "sum of weights", received, names);
+    return new TokenNumbers("Attention received by each key", "summed weight", received, names);
   }
 
   private static int count(String what, Tensor numbers) {

@@ -40,8 +40,9 @@ final class HeadsBlock {
       head(heads.get(head), head, orders);
     }
     html.append("</ol>\n<div class=\"ramp\" aria-hidden=\"true\"></div>\n");
-    html.append("<p class=\"key\">Each map has colours of its own, from 0 to the number after ≤.");
-    html.append(" A row is a query, a column a key.</p>\n</div>\n");
+    html.append(
+        "<p class=\"key\">Each map has colours of its own, from 0 to the number at its right;");
+    html.append(" larger cells look like it. A row is a query, a column a key.</p>\n</div>\n");
   }
 
   private void choice() {
@@ -68,7 +69,8 @@ final class HeadsBlock {
     html.append(SvgWriter.element(HeadTile.of(head), "p%d-%d-".formatted(number, place)));
     html.append("<span class=\"who\">L%d H%d</span>".formatted(head.layer(), head.head()));
     String largest = HeadTile.largest(head);
-    html.append("<span class=\"most\">%s</span>".formatted(largest.isEmpty() ? "" : "≤" + largest));
+    html.append(
+        "<span class=\"most\">%s</span>".formatted(largest.isEmpty() ? "" : "to " + largest));
     for (HeadMeasure measure : HeadMeasure.values()) {
       html.append(
           "<span class=\"v %s\">%s <small>%s</small></span>"

@@ -8,7 +8,7 @@ final class PageStyle {
       html{color-scheme:light dark;background:var(--hp-surface);color:var(--hp-ink);
         font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Noto Sans","DejaVu Sans",sans-serif;
         -webkit-text-size-adjust:100%}
-      body{margin:0 auto;max-width:1120px;padding:32px 20px 24px;overflow-wrap:break-word}
+      body{margin:0 auto;max-width:1200px;padding:32px 20px 24px;overflow-wrap:break-word}
       header p,section>p,.note,figcaption,.key{max-width:46rem}
       h1{font-size:clamp(1.5rem,4vw,2.1rem);line-height:1.2;margin:0 0 .5rem;letter-spacing:-.01em}
       h2{font-size:1.3rem;line-height:1.3;margin:3rem 0 .75rem;padding-top:1.25rem;
@@ -44,10 +44,10 @@ final class PageStyle {
       .order legend{padding:0 .4rem;color:var(--hp-faint)}
       .order label{display:inline-flex;align-items:center;gap:.4rem;min-height:28px;cursor:pointer}
       .order input{accent-color:var(--hp-accent);width:1.05rem;height:1.05rem;margin:0}
-      .heads{display:grid;grid-template-columns:repeat(auto-fill,minmax(64px,1fr));gap:16px 14px;
+      .heads{display:grid;grid-template-columns:repeat(auto-fill,minmax(80px,1fr));gap:16px 14px;
         list-style:none;margin:0 0 1rem;padding:0}
       .heads li{display:grid;grid-template-columns:auto auto;justify-content:space-between;align-content:start;
-        max-width:88px;font-size:12px;line-height:1.4}
+        max-width:92px;font-size:12px;white-space:nowrap;line-height:1.4}
       .heads svg{grid-column:1/-1;width:100%;height:auto;aspect-ratio:1;margin-bottom:3px}
       .heads .most,.heads small{color:var(--hp-faint)}
       .heads .most{font-size:11px}
@@ -55,7 +55,7 @@ final class PageStyle {
       .heads .v{grid-column:1/-1}
       .ramp{width:192px;height:12px;background:linear-gradient(to right,var(--c0),var(--c16),var(--c32),
         var(--c48),var(--c63))}
-      @media(min-width:1000px){.heads.row{grid-template-columns:repeat(var(--n),minmax(0,88px))}}
+      @media(min-width:1000px){.heads.row{grid-template-columns:repeat(var(--n),minmax(0,92px))}}
       @supports not selector(:has(*)){.order{display:none}}
       @supports selector(:has(*)){
       .heads .v{display:none}

@@ -73,7 +73,7 @@ public final class BarChart {
 
   private Picture upright() {
     int bars = Math.min(count, MOST_BARS);
-    double pitch = count <= MOST_BARS / 2 ? Math.floor(MOST_BARS / (double) bars) : 720.0 / bars;
+    int pitch = Math.floorDiv(MOST_BARS, bars);
     double left = Sketch.MARGIN + 44;
     double width = pitch * bars;
     Sketch sketch = new Sketch(left + width + Sketch.MARGIN + 16);

@@ -1,5 +1,6 @@
 package dev.heed.views.picture;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** A matrix to draw: numbers, which of them are left out, and the range of the ramp. */
@@ -75,6 +76,26 @@ final class CellGrid {
       }
     }
     return false;
+  }
+
+  /**
+   * The same with a range that ends where nine rows of ten have their largest number: of many rows,
+   * a few with all their weight in one place would leave the others without colour.
+   */
+  CellGrid capped() {
+    double[] largest = new double[rows()];
+    for (int row = 0; row < rows(); row++) {
+      for (int column = 0; column < columns(); column++) {
+        double number = numbers[row][column];
+        boolean counts = isKept(row, column) && Double.isFinite(number);
+        largest[row] = counts ? Math.max(largest[row], number) : largest[row];
+      }
+    }
+    Arrays.sort(largest);
+    double usual = largest[(int) Math.ceil(0.9 * rows()) - 1];
+    return usual > 0 && usual < range.high()
+        ? new CellGrid(numbers, kept, new Range(range.low(), usual, true))
+        : this;
   }
 
   /**

@@ -50,7 +50,7 @@ public final class ColourRamp {
           double lightness = lowest + (highest - lowest) * way;
           double indigo = lowest > highest ? way : 1 - way;
           double hue = YELLOW + (INDIGO - YELLOW) * indigo;
-          double chroma = 0.05 + 0.07 * indigo + 0.03 * StrictMath.sin(StrictMath.PI * indigo);
+          double chroma = 0.03 + 0.07 * way + 0.02 * StrictMath.sin(StrictMath.PI * way);
           return OkLab.rgb(lightness, chroma, hue);
         })
         .toList();

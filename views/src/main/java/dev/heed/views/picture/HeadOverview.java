@@ -7,12 +7,13 @@ import java.util.List;
 
 /**
  * All heads of a model at a glance: a small map each with a number below, in a grid of layers and
- * heads or sorted by the number. Each map has a ramp of its own, from 0 to the number at its right.
+ * heads or sorted by the number. Each map has a ramp of its own, from 0 to the number at its right,
+ * where nine of ten rows have their largest.
  */
 public final class HeadOverview {
   private static final double SIDE = HeadTile.SIDE;
-  private static final double ACROSS = 84;
-  private static final double DOWN = 98;
+  private static final double ACROSS = 90;
+  private static final double DOWN = 106;
   private static final int SORTED_COLUMNS = 12;
 
   private final List<LayerHead> heads;
@@ -107,7 +108,7 @@ public final class HeadOverview {
     sketch.text(x, y + SIDE + 15, measure.text(head), number);
     String largest = HeadTile.largest(head);
     if (!largest.isEmpty()) {
-      sketch.text(x + SIDE, y + SIDE + 15, "≤" + largest, small.end());
+      sketch.text(x + SIDE, y + SIDE + 15, "to " + largest, small.end());
     }
   }
 
@@ -122,7 +123,10 @@ public final class HeadOverview {
     sketch.text(Sketch.MARGIN, y + 10.5, "0", small);
     sketch.add(new Mark.Cells(new Area(Sketch.MARGIN + 14, y, 192, 12), ramp));
     sketch.text(
-        Sketch.MARGIN + 214, y + 10.5, "the number after ≤, the largest cell of the map", small);
+        Sketch.MARGIN + 214,
+        y + 10.5,
+        "the number at the right of each map; larger cells look like it",
+        small);
     sketch.down(22);
     return sketch.picture(title, description());
   }

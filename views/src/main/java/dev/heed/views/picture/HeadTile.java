@@ -2,12 +2,13 @@ package dev.heed.views.picture;
 
 import dev.heed.tensor.Tensor;
 import dev.heed.views.LayerHead;
+import dev.heed.views.NumberText;
 import java.util.List;
 
 /** One head's map as a small square, of at most 64 × 64 means. */
 public final class HeadTile {
   /** The side of the square, in CSS pixels. */
-  public static final double SIDE = 64;
+  public static final double SIDE = 72;
 
   private static final int MOST_CELLS = 64;
 
@@ -26,7 +27,11 @@ public final class HeadTile {
   /** The number at the end of the square's ramp; empty without a map. */
   public static String largest(LayerHead head) {
     Tensor map = head.map();
-    return map == null ? "" : grid(map).range().end();
+    if (map == null) {
+      return "";
+    }
+    double high = grid(map).range().high();
+    return high >= 0.01 && high <= 1 ? NumberText.share(high) : NumberText.brief(high);
   }
 
   static Mark square(LayerHead head, Area area) {
@@ -41,6 +46,6 @@ public final class HeadTile {
         numbers[i][j] = map.get(i, j);
       }
     }
-    return CellGrid.of(numbers, null).pooled(MOST_CELLS);
+    return CellGrid.of(numbers, null).pooled(MOST_CELLS).capped();
   }
 }

@@ -28,7 +28,8 @@ public final class PooledMap {
         live[i][j] = kept == null || kept.get(i, j) != 0;
       }
     }
-    this.grid = CellGrid.of(numbers, live);
+    CellGrid all = CellGrid.of(numbers, live);
+    this.grid = Math.max(all.rows(), all.columns()) > TokenMap.MOST_BOXES ? all.capped() : all;
   }
 
   /**
@@ -80,7 +81,8 @@ public final class PooledMap {
     Sketch sketch = new Sketch(left + width + Sketch.MARGIN + 12);
     sketch.heading(
         title,
-        "%d queries × %d keys in %d × %d cells".formatted(queries, keys, map.size(0), map.size(1)));
+        "%,d queries × %,d keys in %d × %d cells"
+            .formatted(queries, keys, map.size(0), map.size(1)));
     TextStyle small = TextStyle.prose(11, Paint.Role.FAINT);
     sketch.text(left, sketch.y() + 11, "key, by position →", small);
     sketch.down(38);
@@ -102,7 +104,7 @@ public final class PooledMap {
   }
 
   private String description() {
-    return "Pooled map of %d queries, downwards, by %d keys, to the right; colours run from %s to %s."
+    return "Pooled map of %,d queries, downwards, by %,d keys, to the right; colours run from %s to %s."
         .formatted(queries, keys, NumberText.brief(grid.range().low()), grid.range().end());
   }
 
@@ -112,7 +114,7 @@ public final class PooledMap {
     for (long key = 0; key < keys; key += step) {
       double x = area.x() + area.width() * key / keys;
       sketch.add(new Mark.Line(x + 0.5, area.y() - 5, x + 0.5, area.y(), Paint.Role.GRID));
-      sketch.text(x, area.y() - 9, Long.toString(key), small.middle());
+      sketch.text(x, area.y() - 9, "%,d".formatted(key), small.middle());
     }
     step = Ticks.every(queries, (int) Math.max(1, area.height() / 48));
     for (long query = 0; query < queries; query += step) {
@@ -120,7 +122,7 @@ public final class PooledMap {
       sketch.add(new Mark.Line(area.x() - 5, y + 0.5, area.x(), y + 0.5, Paint.Role.GRID));
       // The first stands below its line, clear of the word above.
       double baseline = query == 0 ? y + 9 : y + 4;
-      sketch.text(area.x() - 9, baseline, Long.toString(query), small.end());
+      sketch.text(area.x() - 9, baseline, "%,d".formatted(query), small.end());
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 /**
  * Which token attends to which, and how much: a row a query, a column a key, with their names. Up
  * to 64 × 64 weights are boxes that name themselves under a pointer, with their number on them
- * where it fits; more are one image, at most 512 × 512, its cells then means.
+ * where it fits; more are one image, at most 512 × 512, its cells then means. The ramp of an image
+ * ends where nine rows of ten have their largest weight.
  */
 public final class TokenMap {
   /** Up to so many queries and keys each weight is a box of its own. */
@@ -32,18 +33,17 @@ public final class TokenMap {
 
   private TokenMap(AttentionMap map) {
     this.map = map;
-    this.grid = map.grid().pooled(MOST_CELLS);
     int larger = Math.max(map.queries(), map.keys());
-    boolean boxes = larger <= MOST_BOXES;
-    double wanted = boxes ? Math.floor(WIDEST / larger) : WIDEST / larger;
-    this.cell = Math.min(WIDE_CELL, wanted);
+    CellGrid all = map.grid().pooled(MOST_CELLS);
+    this.grid = larger <= MOST_BOXES ? all : all.capped();
+    this.cell = cell(larger);
     // One query of many keys still needs a row that can be seen.
     this.height = Math.max(cell, Math.min(LEAST_PITCH * 2, 96.0 / map.queries()));
     this.left =
         Sketch.MARGIN + Math.max(58, widest(map.labels()::query, map.queries(), height)) + GAP;
     double widestKey = widest(map.labels()::key, map.keys(), cell);
     this.level = widestKey <= cell - 4;
-    this.band = level ? LABEL : widestKey;
+    this.band = Math.max(2 * LABEL + 4, level ? LABEL : widestKey);
     this.sketch = new Sketch(left + cell * map.keys() + Sketch.MARGIN);
   }
 
@@ -58,7 +58,7 @@ public final class TokenMap {
 
   private Picture drawn(String title) {
     boolean boxes = Math.max(map.queries(), map.keys()) <= MOST_BOXES;
-    sketch.heading(title, "A row says how its query shares out its attention among the keys.");
+    sketch.heading(title, "Each row: how one query shares out its attention.");
     columnLabels();
     double top = sketch.y();
     rowLabels(top);
@@ -115,9 +115,9 @@ public final class TokenMap {
 
   private void columnLabels() {
     TextStyle small = TextStyle.prose(LABEL, Paint.Role.FAINT);
-    sketch.text(left, sketch.y() + LABEL, "keys →", small);
-    sketch.down(LABEL + GAP + band + 4);
+    sketch.down(band + 4);
     double base = sketch.y() - 4;
+    sketch.text(left - GAP, base - LABEL - 5, "keys →", small.end());
     sketch.text(left - GAP, base - 1, "queries ↓", small.end());
     TextStyle token = level ? token(cell).middle() : token(cell).turned();
     long every = every(map.keys(), cell);
@@ -137,6 +137,13 @@ public final class TokenMap {
       String name = Sketch.cut(map.labels().query(query), LONGEST);
       sketch.text(left - GAP, middle + token.size() * 0.35, name, token);
     }
+  }
+
+  /** Whole pixels for what is drawn as one cell, or they would differ in size. */
+  private static double cell(int tokens) {
+    int cells = Math.min(tokens, MOST_CELLS);
+    double pixels = Math.clamp(Math.floor(WIDEST / cells), 2, WIDE_CELL);
+    return pixels * cells / tokens;
   }
 
   /** Every how manyth label is shown, so that they do not touch. */
