@@ -3,6 +3,7 @@ package dev.heed.views;
 import dev.heed.attention.HeadSummary;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 
 /** What heads are compared by. */
 public enum HeadMeasure {
@@ -65,9 +66,11 @@ public enum HeadMeasure {
     };
   }
 
-  /** The head's number to read; a dash where it has none. */
+  /** The head's number to read, all with equally many digits; a dash where it has none. */
   public String text(LayerHead head) {
-    return Double.isNaN(of(head)) ? "–" : NumberText.brief(of(head));
+    int digits = this == DISTANCE ? 1 : this == ENTROPY ? 2 : 3;
+    double number = of(head);
+    return Double.isNaN(number) ? "–" : String.format(Locale.ROOT, "%." + digits + "f", number);
   }
 
   /** The heads, largest first, those without a number last, equal ones in the model's order. */

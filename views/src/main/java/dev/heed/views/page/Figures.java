@@ -23,6 +23,11 @@ public final class Figures {
     return new Block.Figure(TokenMap.of(title, map), "", Tables.of(title, map));
   }
 
+  /** The same for other numbers than weights, with a sentence of their own, or none. */
+  public static Block tokenMap(String title, String words, AttentionMap map) {
+    return new Block.Figure(TokenMap.of(title, words, map), "", Tables.of(title, map));
+  }
+
   /**
    * {@link TokenLinks}, with the largest weights of each query as a table.
    *

@@ -74,10 +74,7 @@ final class HeadsBlock {
     for (HeadMeasure measure : HeadMeasure.values()) {
       html.append(
           "<span class=\"v %s\">%s <small>%s</small></span>"
-              .formatted(
-                  measure.title(),
-                  measure.text(head),
-                  measure.unit().isEmpty() ? measure.title() : measure.unit()));
+              .formatted(measure.title(), measure.text(head), measure.unit()));
     }
     html.append("</li>\n");
   }

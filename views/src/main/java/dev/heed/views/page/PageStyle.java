@@ -26,7 +26,7 @@ final class PageStyle {
         color:var(--hp-faint);margin:1rem 0}
       figure{margin:1rem 0}
       figcaption,.key{color:var(--hp-faint);font-size:.93rem;margin-top:.4rem}
-      .scroll{overflow-x:auto;max-width:100%}
+      .scroll{overflow-x:auto;max-width:100%;margin-bottom:1rem}
       .scroll>svg{display:block;margin-left:-20px}
       details{margin:.6rem 0 1.2rem}
       summary{cursor:pointer;color:var(--hp-accent);padding:.25rem 0;width:fit-content}
@@ -46,7 +46,7 @@ final class PageStyle {
       .order input{accent-color:var(--hp-accent);width:1.05rem;height:1.05rem;margin:0}
       .heads{display:grid;grid-template-columns:repeat(auto-fill,minmax(80px,1fr));gap:16px 14px;
         list-style:none;margin:0 0 1rem;padding:0}
-      .heads li{display:grid;grid-template-columns:auto auto;justify-content:space-between;align-content:start;
+      .heads li{display:grid;grid-template-columns:minmax(0,1fr) auto;align-content:start;width:100%;
         max-width:92px;font-size:12px;white-space:nowrap;line-height:1.4}
       .heads svg{grid-column:1/-1;width:100%;height:auto;aspect-ratio:1;margin-bottom:3px}
       .heads .most,.heads small{color:var(--hp-faint)}

@@ -63,11 +63,11 @@ public final class StepsPage {
         Section.of(
             where + "Queries, keys and values",
             new Block.Prose("A row of Q asks: what is this position looking for?"),
-            matrix("Q, the queries " + query.shape(), AttentionMap.of(query, rows(query, true))),
+            matrix("query", "Q, the queries " + query.shape(), vectors(query, true)),
             new Block.Prose("A row of K answers: what does this position offer?"),
-            matrix("K, the keys " + key.shape(), AttentionMap.of(key, rows(key, false))),
+            matrix("key", "K, the keys " + key.shape(), vectors(key, false)),
             new Block.Prose("A row of V is what a position hands over when it is attended to."),
-            matrix("V, the values " + value.shape(), AttentionMap.of(value, rows(value, false)))));
+            matrix("key", "V, the values " + value.shape(), vectors(value, false))));
     Tensor kept = kept(part(steps.masked(), head, 2));
     for (StepSequence.Step step : StepSequence.of(steps, head)) {
       sections.add(step(where, step, head, kept));
@@ -77,8 +77,10 @@ public final class StepsPage {
   private Section step(String where, StepSequence.Step step, HeadViews.Head head, Tensor kept) {
     Tensor matrix = step.matrix();
     String name = "%s %s".formatted(step.name(), matrix.shape());
-    AttentionMap map = AttentionMap.of(matrix, step.number() == 7 ? rows(matrix, true) : labels);
-    map = step.number() == 5 || step.number() == 6 ? map.withKept(kept) : map;
+    AttentionMap map = step.number() == 7 ? vectors(matrix, true) : AttentionMap.of(matrix, labels);
+    // A table of step 5 says −∞, as its formula does; a picture has no colour for it.
+    boolean leavesOut = step.number() == 6 || (step.number() == 5 && !isSmall(map));
+    map = leavesOut ? map.withKept(kept) : map;
     List<Block> blocks = new ArrayList<>();
     blocks.add(new Block.Formula(StepFormulas.of(step.number(), steps.scale())));
     blocks.add(new Block.Prose(step.sentence()));
@@ -86,7 +88,7 @@ public final class StepsPage {
       blocks.add(Figures.tokenMap("Weights " + matrix.shape(), map));
       blocks.add(rowNumbers(head));
     } else {
-      blocks.add(matrix(name, map));
+      blocks.add(matrix("query", name, map));
     }
     return new Section("%sStep %d: %s".formatted(where, step.number(), step.name()), blocks);
   }
@@ -126,19 +128,22 @@ public final class StepsPage {
                 "Scaling multiplies the variance of the scores by scale² = " + square + ".")));
   }
 
-  private static Block matrix(String title, AttentionMap map) {
-    return map.keys() <= MOST_COLUMNS && map.queries() <= MOST_ROWS
-        ? Tables.matrix(title, map)
-        : Figures.tokenMap(title, map);
+  private static Block matrix(String row, String title, AttentionMap map) {
+    return isSmall(map) ? Tables.matrix(title, row, map) : Figures.tokenMap(title, "", map);
   }
 
-  /** Names of rows; columns are numbers. */
-  private Labels rows(Tensor matrix, boolean queries) {
-    return Labels.of(
+  private static boolean isSmall(AttentionMap map) {
+    return map.keys() <= MOST_COLUMNS && map.queries() <= MOST_ROWS;
+  }
+
+  /** A vector a row, which has the name of its query or key. */
+  private AttentionMap vectors(Tensor matrix, boolean queries) {
+    List<String> names =
         IntStream.range(0, matrix.size(0))
             .mapToObj(i -> queries ? labels.query(i) : labels.key(i))
-            .toList(),
-        null);
+            .toList();
+    return AttentionMap.of(matrix, Labels.of(names, null))
+        .withAxes(queries ? "queries" : "keys", "places");
   }
 
   private Tensor part(Tensor tensor, HeadViews.Head head, int own) {

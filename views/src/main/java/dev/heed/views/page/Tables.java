@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.function.DoubleFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -34,17 +35,26 @@ public final class Tables {
 
   /** All numbers, a row a query, a column a key. */
   public static Block.Table matrix(String title, AttentionMap map) {
+    return matrix(title, "query", map);
+  }
+
+  /**
+   * All numbers of a matrix whose rows may be other things than queries.
+   *
+   * @param row what a row is
+   */
+  static Block.Table matrix(String title, String row, AttentionMap map) {
     List<String> columns =
-        Stream.concat(
-                Stream.of("query"), IntStream.range(0, map.keys()).mapToObj(map.labels()::key))
+        Stream.concat(Stream.of(row), IntStream.range(0, map.keys()).mapToObj(map.labels()::key))
             .toList();
+    DoubleFunction<String> number = NumberText.alike(map.range().low(), map.range().high());
     List<List<String>> rows = new ArrayList<>();
     for (int query = 0; query < map.queries(); query++) {
-      List<String> row = new ArrayList<>(List.of(map.labels().query(query)));
+      List<String> cells = new ArrayList<>(List.of(map.labels().query(query)));
       for (int key = 0; key < map.keys(); key++) {
-        row.add(map.isKept(query, key) ? NumberText.brief(map.weight(query, key)) : LEFT_OUT);
+        cells.add(map.isKept(query, key) ? number.apply(map.weight(query, key)) : LEFT_OUT);
       }
-      rows.add(row);
+      rows.add(cells);
     }
     return new Block.Table(title, columns, rows);
   }

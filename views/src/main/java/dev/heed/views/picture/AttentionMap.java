@@ -15,12 +15,26 @@ public final class AttentionMap {
   private final Labels labels;
   private final @Nullable Tensor kept;
   private final IntPredicate apart;
+  private final String rows;
+  private final String columns;
 
-  private AttentionMap(Tensor weights, Labels labels, @Nullable Tensor kept, IntPredicate apart) {
-    this.weights = weights;
-    this.labels = labels;
+  private AttentionMap(
+      AttentionMap from, @Nullable Tensor kept, IntPredicate apart, String rows, String columns) {
+    this.weights = from.weights;
+    this.labels = from.labels;
     this.kept = kept;
     this.apart = apart;
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  private AttentionMap(Tensor weights, Labels labels) {
+    this.weights = weights;
+    this.labels = labels;
+    this.kept = null;
+    this.apart = position -> false;
+    this.rows = "queries";
+    this.columns = "keys";
   }
 
   /**
@@ -37,7 +51,7 @@ public final class AttentionMap {
               .formatted(weights.shape()));
     }
     labels.requireSizes(weights.size(0), weights.size(1));
-    return new AttentionMap(weights, labels, null, position -> false);
+    return new AttentionMap(weights, labels);
   }
 
   /**
@@ -53,7 +67,7 @@ public final class AttentionMap {
           "kept keys of shape %s for weights of shape %s: they must be equal"
               .formatted(seen.shape(), weights.shape()));
     }
-    return new AttentionMap(weights, labels, seen, apart);
+    return new AttentionMap(this, seen, apart, rows, columns);
   }
 
   /**
@@ -64,7 +78,22 @@ public final class AttentionMap {
    * @param positions tells those that stand apart, as queries and as keys
    */
   public AttentionMap withApart(IntPredicate positions) {
-    return new AttentionMap(weights, labels, kept, positions);
+    return new AttentionMap(this, kept, positions, rows, columns);
+  }
+
+  /** The same with other words than queries and keys for its rows and columns. */
+  public AttentionMap withAxes(String rowsName, String columnsName) {
+    return new AttentionMap(this, kept, apart, rowsName, columnsName);
+  }
+
+  /** What its rows are, {@code queries} unless said otherwise. */
+  public String rows() {
+    return rows;
+  }
+
+  /** What its columns are, {@code keys} unless said otherwise. */
+  public String columns() {
+    return columns;
   }
 
   /** L. */

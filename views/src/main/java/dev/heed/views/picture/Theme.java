@@ -43,9 +43,9 @@ public enum Theme {
     };
   }
 
-  /** Whichever of nearly black and white can be told better from the colour. */
+  /** Whichever of black and white can be told better from the colour. */
   private static int onLevel(int rgb) {
-    int black = 0x0b0d10;
+    int black = 0x000000;
     int white = 0xffffff;
     return OkLab.contrast(rgb, black) >= OkLab.contrast(rgb, white) ? black : white;
   }

@@ -53,12 +53,22 @@ public final class TokenMap {
    * @param title what the weights are of
    */
   public static Picture of(String title, AttentionMap map) {
-    return new TokenMap(map).drawn(title);
+    return of(title, "Each row: how one query shares out its attention.", map);
   }
 
-  private Picture drawn(String title) {
+  /**
+   * The picture.
+   *
+   * @param title what the numbers are
+   * @param words a sentence on them, or empty
+   */
+  public static Picture of(String title, String words, AttentionMap map) {
+    return new TokenMap(map).drawn(title, words);
+  }
+
+  private Picture drawn(String title, String words) {
     boolean boxes = Math.max(map.queries(), map.keys()) <= MOST_BOXES;
-    sketch.heading(title, "Each row: how one query shares out its attention.");
+    sketch.heading(title, words);
     columnLabels();
     double top = sketch.y();
     rowLabels(top);
@@ -83,9 +93,14 @@ public final class TokenMap {
   }
 
   private String description() {
-    return "Heat map of %d queries, a row each, by %d keys, a column each; colours run from %s to %s."
+    return "Heat map of %d %s, a row each, by %d %s, a column each; colours run from %s to %s."
         .formatted(
-            map.queries(), map.keys(), NumberText.brief(grid.range().low()), grid.range().end());
+            map.queries(),
+            map.rows(),
+            map.keys(),
+            map.columns(),
+            NumberText.brief(grid.range().low()),
+            grid.range().end());
   }
 
   private void boxes(double top) {
@@ -117,8 +132,8 @@ public final class TokenMap {
     TextStyle small = TextStyle.prose(LABEL, Paint.Role.FAINT);
     sketch.down(band + 4);
     double base = sketch.y() - 4;
-    sketch.text(left - GAP, base - LABEL - 5, "keys →", small.end());
-    sketch.text(left - GAP, base - 1, "queries ↓", small.end());
+    sketch.text(left - GAP, base - LABEL - 5, map.columns() + " →", small.end());
+    sketch.text(left - GAP, base - 1, map.rows() + " ↓", small.end());
     TextStyle token = level ? token(cell).middle() : token(cell).turned();
     long every = every(map.keys(), cell);
     for (int key = 0; key < map.keys(); key += (int) every) {
