@@ -52,6 +52,11 @@ final class TextOptions {
     return head == null ? null : checked("--head", head, encoder.heads(), "heads");
   }
 
+  /** The head as it was given, whatever it is of; null where it was not. */
+  @Nullable Integer headNumber() {
+    return head;
+  }
+
   private static int checked(String option, int number, int count, String what) {
     if (number < 0 || number >= count) {
       throw new IllegalArgumentException(
