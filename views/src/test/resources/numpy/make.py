@@ -88,6 +88,24 @@ add("summarised bool", rng.random((20, 70)) < 0.5, "?")
 hidden = np.ones((30, 40))
 hidden[15, 20] = 1e12  # not among the corners, so it decides nothing
 add("summarised with a hidden number", hidden, "f4")
+for shape in SHAPES:
+    add(f"places {shape}", rng.integers(-1, 120, shape), "i4")
+add("places and none", [0, -1], "i4")
+add("zeros", np.zeros((2, 3)), "i4")
+add("one digit", [[7]], "i4")
+add("extremes", [[-(2**31), 2**31 - 1], [0, -1]], "i4")
+add("minus sign decides the width", [[-1, 5], [9, 0]], "i4")
+add("wraps", np.arange(60), "i4")
+add("wraps deep", rng.integers(-5000, 5000, (2, 2, 24)), "i4")
+for shape in ((0,), (0, 3), (2, 0), (2, 0, 4)):
+    add(f"empty {shape}", np.zeros(shape), "i4")
+for number in (0, 7, -1, 2**31 - 1, -(2**31)):
+    add(f"single {number}", np.array(number), "i4")
+add("1000 elements", rng.integers(0, 10, (10, 100)), "i4")
+add("1001 elements", rng.integers(-1, 1001, 1001), "i4")
+add("summarised matrix", rng.integers(-3, 4, (40, 30)), "i4")
+add("summarised cube", rng.integers(0, 3, (11, 10, 10)), "i4")
+add("summarised with a hidden number", hidden.clip(0, 10**9), "i4")
 
 
 def block(label, text):
@@ -98,7 +116,7 @@ def block(label, text):
 lines = [f"numpy {np.__version__} cases {len(cases)}"]
 for name, array in cases:
     flat = array.reshape(-1)
-    bits = flat.view({"bool": "u1", "float32": "u4", "float64": "u8"}[array.dtype.name])
+    bits = flat.view({"bool": "u1", "int32": "u4", "float32": "u4", "float64": "u8"}[array.dtype.name])
     lines += [f"case {name}", f"dtype {array.dtype.name}", " ".join(["shape"] + [str(n) for n in array.shape])]
     lines.append(" ".join(["bits"] + [format(int(b), "x") for b in bits]))
     lines += block("str", str(array)) + block("repr", repr(array))

@@ -341,8 +341,9 @@ public record Attention(
   }
 
   private static void checkSinks(Tensor sinks) {
-    if (sinks.rank() != 1 || sinks.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException("sinks %s: one number a query head, [H]".formatted(sinks));
+    if (sinks.rank() != 1 || !sinks.dtype().isFloat()) {
+      throw new IllegalArgumentException(
+          "sinks %s: one floating-point number a query head, [H]".formatted(sinks));
     }
     for (double sink : Access.require("sinks", sinks).toDoubleArray()) {
       if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {

@@ -42,8 +42,9 @@ public record CacheLayout(
       throw new IllegalArgumentException(
           "window %d: it counts keys before a query's own, or is -1 for all".formatted(window));
     }
-    if (storage == DType.BOOL) {
-      throw new IllegalArgumentException("storage bool: keys and values are numbers");
+    if (!storage.isFloat()) {
+      throw new IllegalArgumentException(
+          "storage %s: keys and values are floating-point numbers".formatted(storage));
     }
     if (rotary != null && rotary.columns() > depth) {
       throw new IllegalArgumentException(

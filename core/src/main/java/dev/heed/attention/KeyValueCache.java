@@ -1,7 +1,6 @@
 package dev.heed.attention;
 
 import dev.heed.tensor.Access;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.concurrent.locks.StampedLock;
@@ -207,9 +206,9 @@ public final class KeyValueCache implements AutoCloseable {
     }
     boolean fits =
         tensor.rank() >= 2 && wide.rank() == 3 && wide.size(0) == heads && wide.size(2) == columns;
-    if (!fits || tensor.dtype() == DType.BOOL) {
+    if (!fits || !tensor.dtype().isFloat()) {
       throw new IllegalArgumentException(
-          "%s are %s %s, and the cache takes numbers [%d, new keys, %d]"
+          "%s are %s %s, and the cache takes floating-point numbers [%d, new keys, %d]"
               .formatted(name, tensor.dtype(), tensor.shape(), heads, columns));
     }
     return Access.require(name, wide);

@@ -1,6 +1,5 @@
 package dev.heed.attention;
 
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -60,13 +59,13 @@ public final class RotaryTable {
    * Rows turned by their positions, a new tensor of the same dtype, each number rounded once.
    *
    * @param rows {@code […, n, D]}; row i is at {@code position + i}
-   * @throws IllegalArgumentException if D is less than the columns that are turned, the dtype bool,
-   *     or a position not in the table
+   * @throws IllegalArgumentException if D is less than the columns that are turned, the dtype bool
+   *     or int32, or a position not in the table
    */
   public Tensor rotate(Tensor rows, int position) {
-    if (rows.rank() < 2 || rows.size(-1) < rotary.columns() || rows.dtype() == DType.BOOL) {
+    if (rows.rank() < 2 || rows.size(-1) < rotary.columns() || !rows.dtype().isFloat()) {
       throw new IllegalArgumentException(
-          "%s %s: rotary positions turn %d columns of […, rows, D]"
+          "%s %s: rotary positions turn %d columns of […, rows, D], floating-point numbers"
               .formatted(rows.dtype(), rows.shape(), rotary.columns()));
     }
     int count = rows.size(-2);

@@ -1,7 +1,6 @@
 package dev.heed.mask;
 
 import dev.heed.tensor.Access;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -91,16 +90,16 @@ public sealed interface Bias {
   /**
    * See {@link Bias#dense}.
    *
-   * @param numbers of any number dtype
+   * @param numbers of any floating-point dtype
    */
   record Dense(Tensor numbers) implements Bias {
     /**
-     * @throws IllegalArgumentException if the dtype is bool
+     * @throws IllegalArgumentException if the dtype is bool or int32
      */
     public Dense {
-      if (numbers.dtype() == DType.BOOL) {
+      if (!numbers.dtype().isFloat()) {
         throw new IllegalArgumentException(
-            "bias %s: a bias is numbers; flags are a mask, Mask.keep or Mask.hide"
+            "bias %s: a bias is floating-point numbers; flags are a mask, Mask.keep or Mask.hide"
                 .formatted(numbers));
       }
     }
@@ -117,9 +116,9 @@ public sealed interface Bias {
      * @throws IllegalArgumentException if a slope is not finite, or there are other axes
      */
     public Alibi {
-      if (slopes.rank() < 1 || slopes.rank() > 2 || slopes.dtype() == DType.BOOL) {
+      if (slopes.rank() < 1 || slopes.rank() > 2 || !slopes.dtype().isFloat()) {
         throw new IllegalArgumentException(
-            "slopes %s: one number a head, [H] or [B, H]".formatted(slopes));
+            "slopes %s: one floating-point number a head, [H] or [B, H]".formatted(slopes));
       }
       for (double slope : Access.require("slopes", slopes).toDoubleArray()) {
         if (!Double.isFinite(slope)) {

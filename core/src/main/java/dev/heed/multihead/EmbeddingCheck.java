@@ -1,7 +1,6 @@
 package dev.heed.multihead;
 
 import dev.heed.layers.Linear;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 
 /** Checks of what multi-head attention is given, in the axes that the caller knows. */
@@ -51,8 +50,9 @@ record EmbeddingCheck(EmbeddingLayout layout, MultiHeadParameters parameters) {
           "queries are %s, keys %s and values %s: all three share one dtype"
               .formatted(query.dtype(), key.dtype(), value.dtype()));
     }
-    if (query.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException("queries are bool: attention takes numbers");
+    if (!query.dtype().isFloat()) {
+      throw new IllegalArgumentException(
+          "queries are %s: attention takes floating-point numbers".formatted(query.dtype()));
     }
     if (MultiHeadParameters.computed(query.dtype()) != parameters.computed()) {
       throw new IllegalArgumentException(

@@ -59,9 +59,9 @@ final class NamedParameters {
       throw new IllegalArgumentException(
           "%s is %s: it is %s".formatted(full(name), tensor.shape(), rule));
     }
-    if (tensor.dtype() == DType.BOOL) {
+    if (!tensor.dtype().isFloat()) {
       throw new IllegalArgumentException(
-          "%s is %s: parameters are numbers".formatted(full(name), tensor));
+          "%s is %s: parameters are floating-point numbers".formatted(full(name), tensor));
     }
     if (dtype != null && dtype != tensor.dtype()) {
       throw new IllegalArgumentException(

@@ -74,8 +74,18 @@ record Elements(DType dtype, MemorySegment memory) {
       case FLOAT16 -> memory.set(SHORT, position * Short.BYTES, HalfFloats.toFloat16(value));
       case BFLOAT16 -> memory.set(SHORT, position * Short.BYTES, HalfFloats.toBfloat16(value));
       case BOOL -> memory.set(BYTE, position, (byte) (value != 0 ? 1 : 0));
-      case INT32 -> memory.set(INT, position * Integer.BYTES, (int) value);
+      case INT32 -> memory.set(INT, position * Integer.BYTES, whole(value));
     }
+  }
+
+  private static int whole(double value) {
+    int whole = (int) value;
+    if (whole != value) {
+      throw new IllegalArgumentException(
+          "%s as int32: it holds whole numbers from %d to %d"
+              .formatted(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
+    }
+    return whole;
   }
 
   /** An element of a float32 memory. */

@@ -43,6 +43,15 @@ public final class Tensor {
   }
 
   /**
+   * An int32 tensor over {@code data}, which is not copied, in C order: places in other tensors.
+   *
+   * @throws IllegalArgumentException if the shape does not have as many elements as the array
+   */
+  public static Tensor of(int[] data, int... shape) {
+    return over(MemorySegment.ofArray(data), DType.INT32, Shape.of(shape));
+  }
+
+  /**
    * A float16 or bfloat16 tensor over the bits in {@code data}, which is not copied, in C order.
    *
    * @param dtype what the bits mean, {@link DType#FLOAT16} or {@link DType#BFLOAT16}
@@ -175,8 +184,11 @@ public final class Tensor {
 
   /**
    * Writes one element, rounded once to the tensor's dtype: to nearest, a tie to even, beyond the
-   * largest number to an infinity; NaN stays NaN. A bool takes 0 as false, all else as true.
+   * largest number to an infinity; NaN stays NaN. A bool takes 0 as false, all else as true. An
+   * int32 is never rounded.
    *
+   * @throws IllegalArgumentException if the tensor is int32, and the value no whole number or
+   *     beyond the range of an int
    * @throws IndexOutOfBoundsException if a position lies outside
    */
   public void set(double value, int... index) {
@@ -248,7 +260,13 @@ public final class Tensor {
     return to(dtype());
   }
 
-  /** A new tensor on the heap in C order, each number rounded to the given dtype. */
+  /**
+   * A new tensor on the heap in C order, each number rounded to the given dtype as {@link #set}
+   * does.
+   *
+   * @throws IllegalArgumentException if int32 is wanted, and a number is not whole or beyond the
+   *     range of an int
+   */
   public Tensor to(DType wanted) {
     Tensor target = zeros(wanted, shape());
     copyInto(target);
@@ -259,7 +277,8 @@ public final class Tensor {
    * Copies every element into {@code target}, rounded once to its dtype as {@link #set} does; to an
    * equal dtype, bit by bit. The two must not overlap.
    *
-   * @throws IllegalArgumentException if the shapes differ
+   * @throws IllegalArgumentException if the shapes differ, or an int32 target is to hold a number
+   *     that is not whole or beyond the range of an int; those before it are written then
    */
   public void copyInto(Tensor target) {
     if (!shape().equals(target.shape())) {
@@ -302,9 +321,9 @@ public final class Tensor {
   }
 
   /**
-   * The array behind this tensor ({@code float[]}, {@code double[]}, {@code short[]} or {@code
-   * byte[]} by dtype), or null where the memory is native, read-only or held by another kind of
-   * array. For engines; it is shared, not copied.
+   * The array behind this tensor ({@code float[]}, {@code double[]}, {@code short[]}, {@code
+   * byte[]} or {@code int[]} by dtype), or null where the memory is native, read-only or held by
+   * another kind of array. For engines; it is shared, not copied.
    */
   public @Nullable Object heapArray() {
     return elements.array();

@@ -11,6 +11,7 @@ import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.lang.foreign.Arena;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -56,10 +57,19 @@ class DoorTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> ATTENTION.compute(zeros("4x3"), wide, zeros("4x3")))
         .withMessageContainingAll("float32", "float64", "share one dtype");
-    Tensor flags = Tensor.zeros(DType.BOOL, Shape.of(4, 3));
+    for (DType dtype : List.of(DType.BOOL, DType.INT32)) {
+      Tensor wrong = Tensor.zeros(dtype, Shape.of(4, 3));
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ATTENTION.compute(wrong, wrong, wrong))
+          .withMessage("queries are %s: attention takes floating-point numbers", dtype);
+      assertThatIllegalArgumentException()
+          .isThrownBy(() -> ATTENTION.compute(zeros("4x3"), zeros("4x3"), wrong))
+          .withMessage("values are %s: attention takes floating-point numbers", dtype);
+    }
+    Tensor places = Tensor.zeros(DType.INT32, Shape.of(4, 4));
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> ATTENTION.compute(flags, flags, flags))
-        .withMessageContaining("bool");
+        .isThrownBy(() -> Mask.keep(places))
+        .withMessage("mask int32[4, 4]: flags are of dtype bool; numbers are added as a bias");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> compute(ATTENTION.withBias(Tensor.zeros(DType.FLOAT64, Shape.of(4)))))
         .withMessageContainingAll("bias is float64", "float32");

@@ -79,7 +79,10 @@ class KeyValueDoorTest {
     KeyValueArena arena = new KeyValueArena(layout(), 2);
     KeyValueCache cache = arena.newCache();
     assertThatThrownBy(() -> cache.append(normal(3, 1, DEPTH), values(1)))
-        .hasMessage("keys are float32 [3, 1, 20], and the cache takes numbers [2, new keys, 20]");
+        .hasMessage(
+            "keys are float32 [3, 1, 20], and the cache takes floating-point numbers [2, new keys, 20]");
+    assertThatThrownBy(() -> cache.append(Tensor.zeros(DType.INT32, keys(1).shape()), values(1)))
+        .hasMessageContainingAll("keys are int32", "takes floating-point numbers");
     assertThatThrownBy(() -> cache.append(keys(1), normal(HEADS, 1, DEPTH)))
         .hasMessageContaining("values are float32 [2, 1, 20]");
     assertThatThrownBy(() -> cache.append(keys(2), values(1)))
@@ -105,7 +108,10 @@ class KeyValueDoorTest {
         .hasMessageContaining("take several arenas");
     assertThatThrownBy(() -> CacheLayout.of(0, 3)).hasMessageContaining("0 heads");
     assertThatThrownBy(() -> layout().withWindow(-2)).hasMessageContaining("window -2");
-    assertThatThrownBy(() -> layout().withStorage(DType.BOOL)).hasMessageContaining("bool");
+    for (DType dtype : List.of(DType.BOOL, DType.INT32)) {
+      assertThatThrownBy(() -> layout().withStorage(dtype))
+          .hasMessage("storage %s: keys and values are floating-point numbers", dtype);
+    }
     Attention packed = ATTENTION.withMask(Mask.packed(0, 1));
     assertThatThrownBy(() -> packed.compute(normal(6, 1, DEPTH), batch))
         .hasMessageContaining("page table");

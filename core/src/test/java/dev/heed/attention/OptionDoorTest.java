@@ -36,6 +36,10 @@ class OptionDoorTest {
     return Tensor.zeros(DType.BOOL, Shape.of(sizes));
   }
 
+  private static Tensor places(int... sizes) {
+    return Tensor.zeros(DType.INT32, Shape.of(sizes));
+  }
+
   private static void refused(ThrowingCallable what, String... said) {
     assertThatIllegalArgumentException().isThrownBy(what).withMessageContainingAll(said);
   }
@@ -79,8 +83,9 @@ class OptionDoorTest {
 
   @Test
   void sinks() {
-    refused(() -> PLAIN.withSinks(zeros(1, 2)), "sinks float32[1, 2]", "one number a query head");
-    refused(() -> PLAIN.withSinks(flags(2)), "sinks bool[2]", "one number a query head");
+    refused(() -> PLAIN.withSinks(zeros(1, 2)), "sinks float32[1, 2]", "number a query head, [H]");
+    refused(() -> PLAIN.withSinks(flags(2)), "sinks bool[2]", "one floating-point number a query");
+    refused(() -> PLAIN.withSinks(places(2)), "sinks int32[2]", "one floating-point number a");
     refused(() -> PLAIN.withSinks(of(0, NAN)), "sinks [2] hold NaN", "a sink is finite");
     refused(
         () -> PLAIN.withSinks(of(INFINITY, 0)), "sinks [2] hold Infinity", "-Infinity for none");
@@ -178,6 +183,7 @@ class OptionDoorTest {
       refused(() -> Mask.blocks(flags(1, 1), wrong), "blocks of " + wrong, "at least 1 key");
     }
     refused(() -> Mask.blocks(zeros(1, 1), 4), "float32[1, 1]", "flags are bool");
+    refused(() -> Mask.blocks(places(1, 1), 4), "int32[1, 1]", "flags are bool");
     refusedInCalls(
         PLAIN.withMask(Mask.blocks(flags(3, 2), 2)),
         "block flags [3, 2]",
@@ -210,6 +216,10 @@ class OptionDoorTest {
   @Test
   void biases() {
     refused(() -> Bias.dense(flags(4, 6)), "bias bool[4, 6]", "Mask.keep or Mask.hide");
+    refused(() -> Bias.dense(places(4, 6)), "bias int32[4, 6]", "is floating-point numbers");
+    for (Tensor wrong : List.of(flags(2), places(2))) {
+      refused(() -> Bias.alibi(wrong), "slopes " + wrong, "one floating-point number a head");
+    }
     refusedInCalls(PLAIN.withBias(zeros(4, 5)), "bias [4, 5]", "[1, 2, 4, 6]");
     Tensor wide = Tensor.zeros(DType.FLOAT64, Shape.of(6));
     refusedInCalls(PLAIN.withBias(wide), "bias is float64 and queries are float32");

@@ -120,6 +120,8 @@ class RotaryPositionsTest {
     assertThatThrownBy(() -> table.rotate(rows, -1)).hasMessageContaining("position -1");
     assertThatThrownBy(() -> table.rotate(Tensor.of(new double[9], 3, 3), 0))
         .hasMessageContaining("turn 4 columns");
+    assertThatThrownBy(() -> table.rotate(Tensor.of(new int[12], 3, 4), 0))
+        .hasMessageContainingAll("int32 [3, 4]", "floating-point numbers");
     assertThatThrownBy(() -> CacheLayout.of(1, 3).withRotary(rotary))
         .hasMessageContaining("turn 4 columns, and a key has 3");
   }

@@ -73,7 +73,8 @@ class MultiHeadDoorTest {
           bias_k=6 bias_v=1x1x6           | bias_k is [6]: it is [1, 1, E] with E = 6, the rows of out_proj.weight
           in_proj_bias=18:FLOAT64         | in_proj_bias is float64[18] and those before it are float32: parameters share one dtype
           in_proj_bias=18:FLOAT16         | in_proj_bias is float16[18] and those before it are float32: parameters share one dtype
-          out_proj.weight=6x6:BOOL        | out_proj.weight is bool[6, 6]: parameters are numbers
+          out_proj.weight=6x6:BOOL        | out_proj.weight is bool[6, 6]: parameters are floating-point numbers
+          out_proj.weight=6x6:INT32       | out_proj.weight is int32[6, 6]: parameters are floating-point numbers
           """)
   void parametersThatDoNotFitAreNamedWithTheRule(String change, String said) {
     refused(named(TOGETHER + " " + change), "", 2, said);
@@ -185,7 +186,15 @@ class MultiHeadDoorTest {
         "3x6",
         "queries are float64 and parameters are computed in float32: float64 goes with float64"
             + " alone");
-    refused(module, DType.BOOL, "3x6", "3x6", "3x6", "queries are bool: attention takes numbers");
+    for (DType wrong : new DType[] {DType.BOOL, DType.INT32}) {
+      refused(
+          module,
+          wrong,
+          "3x6",
+          "3x6",
+          "3x6",
+          "queries are %s: attention takes floating-point numbers".formatted(wrong));
+    }
     Tensor x = zeros(DType.FLOAT32, "3x6");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> module.compute(x, x, x.to(DType.FLOAT16)))

@@ -9,6 +9,7 @@ import java.lang.foreign.MemorySegment;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Where numbers lie, and how they are copied and converted. */
 class TensorMemoryTest {
@@ -132,6 +133,74 @@ class TensorMemoryTest {
   }
 
   @Test
+  void wholeNumbersAreSharedReadAndCopied() {
+    int[] data = {0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE, 5, 6};
+    Tensor places = Tensor.of(data, 2, 3);
+    assertThat(places).hasToString("int32[2, 3]");
+    assertThat(places.heapArray()).isSameAs(data);
+    assertThat(places.get(1, 0)).isEqualTo(Integer.MIN_VALUE);
+    assertThat(places.toDoubleArray()).containsExactly(0, -1, 0x1p31 - 1, -0x1p31, 5, 6);
+    Tensor copy = places.transpose().copy();
+    data[1] = 9;
+    assertThat(copy.heapArray())
+        .isEqualTo(new int[] {0, Integer.MIN_VALUE, -1, 5, Integer.MAX_VALUE, 6});
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(data, 5))
+        .withMessage(
+            "shape [5] has 5 int32 elements, the memory holds 24 bytes: they must be equal");
+  }
+
+  @Test
+  void wholeNumbersAreRoundedOnceToFloats() {
+    Tensor places = Tensor.of(new int[] {0, -1, 16777217, Integer.MAX_VALUE, 65520}, 5);
+    assertThat(places.toFloatArray()).containsExactly(0, -1, 16777216, 0x1p31f, 65520);
+    assertThat(places.to(DType.FLOAT64).get(2)).isEqualTo(16777217);
+    double infinity = Double.POSITIVE_INFINITY;
+    assertThat(places.to(DType.FLOAT16).toDoubleArray())
+        .containsExactly(0, -1, infinity, infinity, infinity);
+    assertThat(places.to(DType.BFLOAT16).toDoubleArray())
+        .containsExactly(0, -1, 0x1p24, 0x1p31, 0x1p16);
+    assertThat(places.to(DType.BOOL).toDoubleArray()).containsExactly(0, 1, 1, 1, 1);
+  }
+
+  @ParameterizedTest
+  @EnumSource(DType.class)
+  void everyDtypesWholeNumbersAreExactInInt32(DType dtype) {
+    Tensor numbers = Tensor.of(new double[] {1, 0, 1, -0.0}, 2, 2).to(dtype);
+    assertThat(numbers.to(DType.INT32).heapArray()).isEqualTo(new int[] {1, 0, 1, 0});
+    assertThat(numbers.transpose().to(DType.INT32).heapArray()).isEqualTo(new int[] {1, 1, 0, 0});
+  }
+
+  @Test
+  void theEndsOfInt32AreKept() {
+    Tensor ends = Tensor.of(new double[] {-0x1p31, 0x1p31 - 1}, 2);
+    assertThat(ends.to(DType.INT32).heapArray())
+        .isEqualTo(new int[] {Integer.MIN_VALUE, Integer.MAX_VALUE});
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      doubles = {
+        0.5,
+        -1e-300,
+        0x1p31,
+        -0x1p31 - 1,
+        Double.NaN,
+        Double.POSITIVE_INFINITY,
+        Double.NEGATIVE_INFINITY
+      })
+  void whatIsNoInt32IsRefusedAndNeverRounded(double wrong) {
+    String said = wrong + " as int32: it holds whole numbers from -2147483648 to 2147483647";
+    Tensor source = Tensor.of(new double[] {1, wrong}, 2);
+    assertThatIllegalArgumentException().isThrownBy(() -> source.to(DType.INT32)).withMessage(said);
+    int[] data = {7};
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Tensor.of(data, 1).set(wrong, 0))
+        .withMessage(said);
+    assertThat(data).containsExactly(7);
+  }
+
+  @Test
   void copiesAreInCOrderAndTheirOwn() {
     Tensor turned = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 2, 3).transpose();
     Tensor copy = turned.copy();
@@ -177,7 +246,7 @@ class TensorMemoryTest {
   void dtypesAreCalledAsNumPyDoes() {
     assertThat(DType.values())
         .extracting(DType::toString)
-        .containsExactly("float32", "float64", "float16", "bfloat16", "bool");
-    assertThat(DType.values()).extracting(DType::bytes).containsExactly(4, 8, 2, 2, 1);
+        .containsExactly("float32", "float64", "float16", "bfloat16", "bool", "int32");
+    assertThat(DType.values()).extracting(DType::bytes).containsExactly(4, 8, 2, 2, 1, 4);
   }
 }

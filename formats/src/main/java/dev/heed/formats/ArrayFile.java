@@ -25,7 +25,8 @@ import java.util.SequencedMap;
  *
  * <p>Written, npy, npz and safetensors keep the dtype, except that NumPy's formats lack bfloat16
  * and get float32 instead; CSV and JSON hold decimal numbers, whose exact float16 or bfloat16 comes
- * back by rounding.
+ * back by rounding, and int32 without a point. An int32 array is read back as floats, as all
+ * integers are, with the same values; {@code to(DType.INT32)} makes it what it was.
  */
 public final class ArrayFile {
   /** The name of an array in a file that has no names: npy, CSV, a bare JSON array. */

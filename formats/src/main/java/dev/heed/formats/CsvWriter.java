@@ -21,7 +21,7 @@ final class CsvWriter {
   }
 
   /**
-   * Writes a matrix; flags become 1 and 0.
+   * Writes a matrix; flags become 1 and 0, whole numbers have no point.
    *
    * @param separator what stands between two numbers
    * @throws FileException if the tensor has not two axes, or no elements, which a text cannot show
@@ -64,6 +64,7 @@ final class CsvWriter {
       case FLOAT32, FLOAT16, BFLOAT16 -> Float.toString((float) number);
       case FLOAT64 -> Double.toString(number);
       case BOOL -> number != 0 ? "1" : "0";
+      case INT32 -> Integer.toString((int) number);
     };
   }
 }

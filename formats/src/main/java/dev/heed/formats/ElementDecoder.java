@@ -25,6 +25,7 @@ final class ElementDecoder {
       case FLOAT64 -> new double[count];
       case FLOAT16, BFLOAT16 -> new short[count];
       case BOOL -> new byte[count];
+      case INT32 -> throw new IllegalStateException(type + " is decoded to floats");
     };
   }
 

@@ -37,7 +37,7 @@ enum ElementType {
     return Arrays.stream(values()).filter(type -> type.name().equals(name)).findFirst();
   }
 
-  /** The type that holds a tensor's numbers as the tensor does. */
+  /** The type that a tensor is written as, which holds its numbers as the tensor does. */
   static ElementType of(DType dtype) {
     return switch (dtype) {
       case FLOAT32 -> F32;
@@ -45,6 +45,7 @@ enum ElementType {
       case FLOAT16 -> F16;
       case BFLOAT16 -> BF16;
       case BOOL -> BOOL;
+      case INT32 -> I32;
     };
   }
 

@@ -94,6 +94,8 @@ final class JsonWriter {
   private static void value(JsonGenerator json, double number, DType dtype) {
     if (dtype == DType.BOOL) {
       json.writeBoolean(number != 0);
+    } else if (dtype == DType.INT32) {
+      json.writeNumber((int) number);
     } else if (Double.isFinite(number)) {
       json.writeNumber(
           dtype != DType.FLOAT64 ? Float.toString((float) number) : Double.toString(number));

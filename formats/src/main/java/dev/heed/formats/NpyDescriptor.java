@@ -44,6 +44,7 @@ final class NpyDescriptor {
       case FLOAT16 -> "<f2";
       case BFLOAT16 -> throw new IllegalStateException("npy has no bfloat16");
       case BOOL -> "|b1";
+      case INT32 -> "<i4";
     };
   }
 

@@ -92,14 +92,18 @@ final class SafetensorsWriter {
     }
   }
 
-  /** The reference's order of types: 64 bits before 32, bfloat16 before float16, flags last. */
+  /**
+   * The reference's order of types: 64 bits before 32, float32 before int32, bfloat16 before
+   * float16, flags last.
+   */
   private static int rank(DType dtype) {
     return switch (dtype) {
       case FLOAT64 -> 0;
       case FLOAT32 -> 1;
-      case BFLOAT16 -> 2;
-      case FLOAT16 -> 3;
-      case BOOL -> 4;
+      case INT32 -> 2;
+      case BFLOAT16 -> 3;
+      case FLOAT16 -> 4;
+      case BOOL -> 5;
     };
   }
 

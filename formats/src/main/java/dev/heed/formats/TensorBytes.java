@@ -49,6 +49,7 @@ final class TensorBytes {
       case float[] floats -> buffer.asFloatBuffer().put(floats);
       case double[] doubles -> buffer.asDoubleBuffer().put(doubles);
       case short[] halves -> buffer.asShortBuffer().put(halves);
+      case int[] wholes -> buffer.asIntBuffer().put(wholes);
       case byte[] flags -> {
         for (byte flag : flags) {
           buffer.put((byte) (flag != 0 ? 1 : 0));

@@ -133,6 +133,14 @@ class CsvTest {
   }
 
   @Test
+  void wholeNumbersAreWrittenWithoutAPoint() throws IOException {
+    int[] keys = {0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE};
+    String text = written(Tensor.of(keys, 2, 2), ',');
+    assertThat(text).isEqualTo("0,-1\n2147483647,-2147483648\n");
+    assertThat(Fixtures.text("a.csv", text).to(DType.INT32).heapArray()).isEqualTo(keys);
+  }
+
+  @Test
   void onlyAMatrixWithNumbersIsWritten() {
     for (Tensor tensor :
         new Tensor[] {

@@ -147,6 +147,8 @@ class JsonTest {
     arrays.put("d", Tensor.of(doubles, 2, 3).transpose());
     arrays.put("f \"\\\n", Tensor.of(new float[] {0.1f, Float.MAX_VALUE}, 1, 2));
     arrays.put("flags", Tensor.of(new byte[] {1, 0}, 2));
+    arrays.put("keys", Tensor.of(new int[] {0, -1, Integer.MIN_VALUE}, 3));
+    arrays.put("one key", Tensor.of(new int[] {7}, new int[0]));
     arrays.put("one", Tensor.of(new double[] {3}, new int[0]));
     arrays.put("none", Tensor.of(new double[0], 2, 0));
     String text = written(arrays);
@@ -154,6 +156,7 @@ class JsonTest {
         .isEqualTo(
             "{\"d\":[[0.1,\"NaN\"],[-0.0,\"-Infinity\"],[4.9E-324,1.0E22]],"
                 + "\"f \\\"\\\\\\n\":[[0.1,3.4028235E38]],\"flags\":[true,false],"
+                + "\"keys\":[0,-1,-2147483648],\"one key\":7,"
                 + "\"one\":3.0,\"none\":[[],[]]}\n");
     SequencedMap<String, Tensor> back = read(text);
     assertThat(back.keySet()).containsExactlyElementsOf(arrays.keySet());

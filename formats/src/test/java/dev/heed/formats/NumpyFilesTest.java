@@ -204,6 +204,23 @@ class NumpyFilesTest {
     assertThat(out.toByteArray()).isEqualTo(Fixtures.numpy(written));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"i4_le_c.npy", "i4_le_f.npy", "i4_be_c.npy", "i4_be_f.npy"})
+  void int32IsWrittenByteForByteAsNumpyDoes(String file) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    NpyWriter.write(out, Fixtures.single(file).to(DType.INT32));
+    assertThat(out.toByteArray()).isEqualTo(Fixtures.numpy("i4_le_c.npy"));
+  }
+
+  @Test
+  void int32InAnArchiveIsReadBackAsFloats() throws IOException {
+    Tensor wholes = Fixtures.single("i4_le_c.npy").to(DType.INT32);
+    ByteArrayOutputStream archive = new ByteArrayOutputStream();
+    NpzWriter.write(archive, Map.of("keys", wholes), Place.in("a.npz"));
+    SequencedMap<String, Tensor> back = Fixtures.read("a.npz", archive.toByteArray());
+    assertHolds(Fixtures.array(back, "keys"), DType.FLOAT32, 'i', 3, 4);
+  }
+
   @Test
   void bfloat16IsWrittenAsTheFloat32ThatItIs() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();

@@ -58,9 +58,14 @@ class NumpyLiveTest {
     arrays.put("b1", Tensor.of(flags, 24));
     arrays.put("scalar", Tensor.of(new double[] {Math.PI}, new int[0]));
     arrays.put("f2", Tensor.of(new double[] {1 / 3.0, 65504, -0.0}, 3).to(DType.FLOAT16));
+    arrays.put("i4", wholes());
     arrays.put("none", Tensor.of(new float[0], 0, 5));
     arrays.put("folder/größe", Tensor.of(new float[] {Float.NaN, Float.NEGATIVE_INFINITY}, 2));
     return arrays;
+  }
+
+  private static Tensor wholes() {
+    return Tensor.of(new int[] {0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE}, 2, 2);
   }
 
   private static final String EXPECTED =
@@ -72,6 +77,7 @@ class NumpyLiveTest {
           "b1": np.arange(24) % 3 == 0,
           "scalar": np.array(np.pi),
           "f2": np.array([1 / 3, 65504, -0.0], "f2"),
+          "i4": np.array([[0, -1], [2**31 - 1, -(2**31)]], "i4"),
           "none": np.zeros((0, 5), "f4"),
           "folder/größe": np.array([np.nan, -np.inf], "f4"),
       }
@@ -127,7 +133,7 @@ class NumpyLiveTest {
             header = json.loads(data[8 : 8 + length])
             assert header.pop("__metadata__") == {"by": "größe \\n"}
             assert header.keys() == expected.keys(), header.keys()
-            types = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "BOOL": "?"}
+            types = {"F64": "<f8", "F32": "<f4", "F16": "<f2", "I32": "<i4", "BOOL": "?"}
             end = 0
             for name, entry in header.items():
                 begin, end = entry["data_offsets"][0], entry["data_offsets"][1]
@@ -150,10 +156,26 @@ class NumpyLiveTest {
     assertThat(theirs.keySet()).containsExactlyElementsOf(ours.keySet());
     for (var entry : ours.entrySet()) {
       Tensor tensor = Fixtures.array(theirs, entry.getKey());
-      assertThat(tensor.dtype()).isEqualTo(entry.getValue().dtype());
+      DType dtype = entry.getValue().dtype();
+      assertThat(tensor.dtype()).isEqualTo(dtype == DType.INT32 ? DType.FLOAT64 : dtype);
       assertThat(tensor.shape()).isEqualTo(entry.getValue().shape());
       assertThat(tensor.toDoubleArray()).containsExactly(entry.getValue().toDoubleArray());
     }
+  }
+
+  @Test
+  void int32IsTextWithoutAPoint() throws Exception {
+    ArrayFile.write(folder.resolve("a.csv"), Map.of("x", wholes()));
+    ArrayFile.write(folder.resolve("a.json"), Map.of("x", wholes()));
+    python(
+        EXPECTED
+            + """
+            import json
+            np.savetxt("theirs.csv", expected["i4"], fmt="%d", delimiter=",")
+            assert open("a.csv").read() == open("theirs.csv").read()
+            ours = json.load(open("a.json"))
+            assert repr(ours) == repr({"x": expected["i4"].tolist()}), ours
+            """);
   }
 
   @Test

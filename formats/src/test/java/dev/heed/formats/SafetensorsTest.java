@@ -168,6 +168,21 @@ class SafetensorsTest {
   }
 
   @Test
+  void int32IsWrittenByteForByteAsTheReferenceDoes() throws IOException {
+    Path written = folder.resolve("written.safetensors");
+    SafetensorsFile file = SafetensorsFile.read(copy("wholes.safetensors"));
+    Map<String, Tensor> reversed = new LinkedHashMap<>();
+    file.tensors().reversed().forEach(reversed::put);
+    for (String name : List.of("keys", "a.keys")) {
+      reversed.put(name, Fixtures.array(reversed, name).to(DType.INT32));
+    }
+    assertThat(Fixtures.array(reversed, "keys").heapArray())
+        .isEqualTo(new int[] {0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE});
+    SafetensorsFile.write(written, reversed, Map.of());
+    assertThat(Files.readAllBytes(written)).isEqualTo(Fixtures.safetensors("wholes.safetensors"));
+  }
+
+  @Test
   void theOrderIsTheHeadersEvenWhereTheBytesHaveAnother() throws IOException {
     String header =
         """

@@ -7,8 +7,8 @@ import dev.heed.tensor.Tensor;
  * A tensor whose numbers a graph holds.
  *
  * @param type how the graph counts with them
- * @param numbers the same numbers as floats, 0 and 1 for truth values; whole ones beyond 2⁵³ are
- *     rounded
+ * @param numbers the same numbers, 0 and 1 for truth values, in any dtype; whole ones beyond 2⁵³
+ *     are rounded
  */
 record Constant(ElementType type, Tensor numbers) {
   /** A tensor that comes from outside of a graph, of the type that its dtype is. */

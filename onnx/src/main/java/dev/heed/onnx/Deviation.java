@@ -93,7 +93,7 @@ record Deviation(
       case FLOAT32 -> Math.ulp(Double.isFinite(number) ? (float) number : 0f);
       case FLOAT16 -> Math.scalb(1.0, Math.clamp(exponent, -14, 15) - 10);
       case BFLOAT16 -> Math.scalb(1.0, Math.clamp(exponent, -126, 127) - 7);
-      case BOOL -> 1;
+      case BOOL, INT32 -> 1;
     };
   }
 

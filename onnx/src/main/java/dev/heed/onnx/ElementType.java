@@ -57,6 +57,7 @@ enum ElementType {
       case FLOAT16 -> FLOAT16;
       case BFLOAT16 -> BFLOAT16;
       case BOOL -> BOOL;
+      case INT32 -> INT32;
     };
   }
 

@@ -3,6 +3,7 @@ package dev.heed.onnx;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.List;
 
 /**
  * Queries, keys and values with an axis for heads, the past before what is new.
@@ -25,6 +26,7 @@ record HeadedInputs(Tensor query, Tensor key, Tensor value, int past, boolean fl
     Tensor query = call.input("Q");
     Tensor key = call.input("K");
     Tensor value = call.input("V");
+    requireFloats(call);
     int rank = query.rank();
     if ((rank != 3 && rank != 4) || key.rank() != rank || value.rank() != rank) {
       throw new IllegalArgumentException(
@@ -95,6 +97,16 @@ record HeadedInputs(Tensor query, Tensor key, Tensor value, int past, boolean fl
   /** The tensor in a dtype: itself where it is of that already. */
   static Tensor as(Tensor tensor, DType dtype) {
     return tensor.dtype() == dtype ? tensor : tensor.to(dtype);
+  }
+
+  private static void requireFloats(Operator.Call call) {
+    for (String name : List.of("Q", "K", "V")) {
+      DType dtype = call.input(name).dtype();
+      if (!dtype.isFloat()) {
+        throw new IllegalArgumentException(
+            "%s is %s: queries, keys and values are floating-point numbers".formatted(name, dtype));
+      }
+    }
   }
 
   private static Tensor split(String name, Tensor tensor, String attribute, int heads) {

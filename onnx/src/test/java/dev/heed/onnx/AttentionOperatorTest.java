@@ -177,6 +177,12 @@ class AttentionOperatorTest {
     refused("the input X is not known here", "X", normal(1));
     refused("Q [2, 4, 3], K [2, 2, 5, 8]", "Q", normal(2, 4, 3));
     refused("Q is float64 and K is float32", "K", normal(2, 2, 5, 8).to(DType.FLOAT32));
+    for (DType wrong : List.of(DType.BOOL, DType.INT32)) {
+      refused(
+          "V is %s: queries, keys and values are floating-point numbers".formatted(wrong),
+          "V",
+          Tensor.zeros(wrong, Shape.of(2, 2, 5, 6)));
+    }
     refused("past_key is given without past_value", "past_key", normal(2, 2, 1, 8));
     refused("past_value is given without past_key", "past_value", normal(2, 2, 1, 6));
     refused("attn_mask is float32 and Q is float64", "attn_mask", normal(3, 5).to(DType.FLOAT32));
@@ -184,6 +190,7 @@ class AttentionOperatorTest {
     refused("[3] for a batch of 2", "nonpad_kv_seqlen", Tensor.of(new double[3], 3));
     refused("holds 6.0", "nonpad_kv_seqlen", Tensor.of(new double[] {6, 1}, 2));
     refused("holds -1.0", "nonpad_kv_seqlen", Tensor.of(new double[] {1, -1}, 2));
+    refused("holds 6.0", "nonpad_kv_seqlen", Tensor.of(new int[] {6, 1}, 2));
     refused("holds 1.5", "nonpad_kv_seqlen", Tensor.of(new double[] {1, 1.5}, 2));
     refused("holds NaN", "nonpad_kv_seqlen", Tensor.of(new double[] {1, Double.NaN}, 2));
     Map<String, Tensor> past = inputs();

@@ -41,9 +41,7 @@ public final class NumPyText {
   /** What {@code numpy.array2string(array, max_line_width=width)} gives for one axis or more. */
   public static String of(Tensor tensor, int width) {
     if (tensor.rank() == 0) {
-      return tensor.dtype() == DType.BOOL
-          ? tensor.get() != 0 ? "True" : "False"
-          : NumberColumn.scalar(tensor.get(), tensor.dtype() == DType.FLOAT32);
+      return scalar(tensor.get(), tensor.dtype());
     }
     return tensor.shape().elements() == 0 ? "[]" : new NumPyText(tensor, " ").array(" ", width);
   }
@@ -70,6 +68,18 @@ public final class NumPyText {
     return text + (fits ? " " : "\n" + " ".repeat(start.length())) + dtype;
   }
 
+  private static String scalar(double number, DType dtype) {
+    return switch (dtype) {
+      case BOOL -> number != 0 ? "True" : "False";
+      case INT32 -> whole(number);
+      default -> NumberColumn.scalar(number, dtype == DType.FLOAT32);
+    };
+  }
+
+  private static String whole(double number) {
+    return Integer.toString((int) number);
+  }
+
   private static String tuple(int[] sizes) {
     String inside = Arrays.toString(sizes);
     return "(" + inside.substring(1, inside.length() - 1) + ")";
@@ -82,6 +92,10 @@ public final class NumPyText {
     }
     List<Double> shown = new ArrayList<>();
     collect(new int[tensor.rank()], 0, shown);
+    if (tensor.dtype() == DType.INT32) {
+      int width = shown.stream().mapToInt(number -> whole(number).length()).max().orElse(0);
+      return number -> " ".repeat(width - whole(number).length()) + whole(number);
+    }
     double[] numbers = shown.stream().mapToDouble(Double::doubleValue).toArray();
     return NumberColumn.of(numbers, tensor.dtype() == DType.FLOAT32)::text;
   }

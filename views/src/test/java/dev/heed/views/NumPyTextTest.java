@@ -97,6 +97,8 @@ class NumPyTextTest {
         }
         yield Tensor.of(floats, sizes);
       }
+      case "dtype int32" ->
+          Tensor.of(Arrays.stream(numbers).mapToInt(number -> (int) number).toArray(), sizes);
       case "dtype bool" -> {
         byte[] flags = new byte[numbers.length];
         for (int n = 0; n < flags.length; n++) {

@@ -135,8 +135,9 @@ public record Operands(
           "%s %s have %d axes: attention takes [L, D], [H, L, D] or [B, H, L, D]"
               .formatted(name, tensor.shape(), tensor.rank()));
     }
-    if (tensor.dtype() == DType.BOOL) {
-      throw new IllegalArgumentException(name + " are bool: attention takes numbers");
+    if (!tensor.dtype().isFloat()) {
+      throw new IllegalArgumentException(
+          "%s are %s: attention takes floating-point numbers".formatted(name, tensor.dtype()));
     }
     Tensor wide = Access.require(name, tensor);
     while (wide.rank() < 4) {
