@@ -1,6 +1,7 @@
 package dev.heed.views.page;
 
 import dev.heed.tensor.Tensor;
+import dev.heed.views.HeadMeasure;
 import dev.heed.views.LayerHead;
 import dev.heed.views.TokenNumbers;
 import dev.heed.views.picture.AttentionMap;
@@ -8,7 +9,9 @@ import dev.heed.views.picture.BarChart;
 import dev.heed.views.picture.PooledMap;
 import dev.heed.views.picture.TokenLinks;
 import dev.heed.views.picture.TokenMap;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Pictures with their tables, ready for a page. */
@@ -54,6 +57,13 @@ public final class Figures {
   public static List<Block> heads(List<LayerHead> heads) {
     return List.of(
         new Block.Heads(heads),
-        new Block.Details("The numbers as a table", List.of(Tables.meanings(), Tables.of(heads))));
+        new Block.Details(
+            "The numbers as a table", List.of(Tables.of(heads), new Block.Prose(meanings()))));
+  }
+
+  private static String meanings() {
+    return Arrays.stream(HeadMeasure.values())
+        .map(measure -> measure.title() + ": " + measure.meaning())
+        .collect(Collectors.joining("; ", "", "."));
   }
 }

@@ -6,6 +6,7 @@ import dev.heed.views.picture.HeadTile;
 import dev.heed.views.picture.SvgWriter;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The overview of heads: each knows its place in every order, and a style sheet puts it there when
@@ -13,7 +14,7 @@ import java.util.List;
  */
 final class HeadsBlock {
   /** Up to so many heads a layer stand in one row where there is room. */
-  private static final int WIDEST_ROW = 16;
+  private static final int WIDEST_ROW = 12;
 
   private final StringBuilder html;
   private final int number;
@@ -31,7 +32,8 @@ final class HeadsBlock {
     choice();
     long across = heads.stream().map(LayerHead::head).distinct().count();
     String row = across <= WIDEST_ROW ? " row" : "";
-    html.append("<ol class=\"heads%s\" style=\"--n:%d\">\n".formatted(row, across));
+    html.append(
+        String.format(Locale.ROOT, "<ol class=\"heads%s\" style=\"--n:%d\">\n", row, across));
     List<Order> orders =
         Arrays.stream(HeadMeasure.values())
             .map(measure -> new Order(measure, measure.sorted(heads)))
@@ -56,25 +58,42 @@ final class HeadsBlock {
 
   private void radio(String value, String label, boolean checked) {
     html.append(
-        "<label><input type=\"radio\" name=\"order%d\" value=\"%s\"%s/> %s</label>\n"
-            .formatted(number, value, checked ? " checked=\"checked\"" : "", label));
+        String.format(
+            Locale.ROOT,
+            "<label><input type=\"radio\" name=\"order%d\" value=\"%s\"%s/> %s</label>\n",
+            number,
+            value,
+            checked ? " checked=\"checked\"" : "",
+            label));
   }
 
   private void head(LayerHead head, int place, List<Order> orders) {
     html.append("<li style=\"");
     for (Order order : orders) {
-      html.append("--%s:%d;".formatted(order.measure().title(), order.heads().indexOf(head)));
+      html.append(
+          String.format(
+              Locale.ROOT, "--%s:%d;", order.measure().title(), order.heads().indexOf(head)));
     }
     html.append("\">");
-    html.append(SvgWriter.element(HeadTile.of(head), "p%d-%d-".formatted(number, place)));
-    html.append("<span class=\"who\">L%d H%d</span>".formatted(head.layer(), head.head()));
+    html.append(
+        SvgWriter.element(HeadTile.of(head), String.format(Locale.ROOT, "p%d-%d-", number, place)));
+    html.append(
+        String.format(
+            Locale.ROOT, "<span class=\"who\">L%d H%d</span>", head.layer(), head.head()));
     String largest = HeadTile.largest(head);
     html.append(
-        "<span class=\"most\">%s</span>".formatted(largest.isEmpty() ? "" : "to " + largest));
+        String.format(
+            Locale.ROOT,
+            "<span class=\"most\">%s</span>",
+            largest.isEmpty() ? "" : "to " + largest));
     for (HeadMeasure measure : HeadMeasure.values()) {
       html.append(
-          "<span class=\"v %s\">%s <small>%s</small></span>"
-              .formatted(measure.title(), measure.text(head), measure.unit()));
+          String.format(
+              Locale.ROOT,
+              "<span class=\"v %s\">%s <small>%s</small></span>",
+              measure.title(),
+              measure.text(head),
+              measure.unit()));
     }
     html.append("</li>\n");
   }

@@ -55,7 +55,7 @@ final class PageStyle {
       .heads .v{grid-column:1/-1}
       .ramp{width:192px;height:12px;background:linear-gradient(to right,var(--c0),var(--c16),var(--c32),
         var(--c48),var(--c63))}
-      @media(min-width:1000px){.heads.row{grid-template-columns:repeat(var(--n),minmax(0,92px))}}
+      @media(min-width:1180px){.heads.row{grid-template-columns:repeat(var(--n),minmax(0,92px))}}
       @supports not selector(:has(*)){.order{display:none}}
       @supports selector(:has(*)){
       .heads .v{display:none}

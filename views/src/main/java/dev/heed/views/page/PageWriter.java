@@ -4,6 +4,7 @@ import dev.heed.views.picture.SvgStyle;
 import dev.heed.views.picture.SvgWriter;
 import dev.heed.views.picture.XmlText;
 import java.util.List;
+import java.util.Locale;
 
 /** Writes a page once. */
 final class PageWriter {
@@ -48,21 +49,24 @@ final class PageWriter {
   }
 
   private void meta(String name, String content) {
-    html.append("<meta name=\"%s\" content=\"%s\"/>\n".formatted(name, content));
+    html.append(String.format(Locale.ROOT, "<meta name=\"%s\" content=\"%s\"/>\n", name, content));
   }
 
   private void contents(List<Section> sections) {
     html.append("<nav aria-label=\"Sections\"><ol>\n");
     for (int number = 0; number < sections.size(); number++) {
-      html.append("<li><a href=\"#s%d\">".formatted(number));
+      html.append(String.format(Locale.ROOT, "<li><a href=\"#s%d\">", number));
       html.append(XmlText.of(sections.get(number).heading())).append("</a></li>\n");
     }
     html.append("</ol></nav>\n");
   }
 
   private void section(Section section, int number) {
-    html.append("<section id=\"s%d\" aria-labelledby=\"h%d\">\n".formatted(number, number));
-    html.append("<h2 id=\"h%d\">".formatted(number)).append(XmlText.of(section.heading()));
+    html.append(
+        String.format(
+            Locale.ROOT, "<section id=\"s%d\" aria-labelledby=\"h%d\">\n", number, number));
+    html.append(String.format(Locale.ROOT, "<h2 id=\"h%d\">", number))
+        .append(XmlText.of(section.heading()));
     html.append("</h2>\n");
     section.blocks().forEach(this::block);
     html.append("</section>\n");

@@ -110,15 +110,6 @@ public final class Tables {
     return new Block.Table("Means over the queries of each head", columns, rows);
   }
 
-  /** What each measure of heads says. */
-  static Block.Table meanings() {
-    List<List<String>> rows =
-        Arrays.stream(HeadMeasure.values())
-            .map(measure -> List.of(measure.title(), measure.meaning()))
-            .toList();
-    return new Block.Table("What the numbers say", List.of("measure", "meaning"), rows);
-  }
-
   /** The largest cells of a pooled map. */
   static Block.Table cells(String title, Tensor map, long queries, long keys) {
     List<List<String>> rows =

@@ -2,6 +2,7 @@ package dev.heed.views.picture;
 
 import dev.heed.views.NumberText;
 import dev.heed.views.TokenNumbers;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -105,7 +106,9 @@ public final class BarChart {
     }
     sketch.down(TALL + 28);
     if (bars < count) {
-      sketch.note("%d tokens in %d bars, each the mean of its own.".formatted(count, bars));
+      sketch.note(
+          String.format(
+              Locale.ROOT, "%d tokens in %d bars, each the mean of its own.", count, bars));
     }
     return sketch.picture(series.title(), description());
   }
@@ -120,7 +123,12 @@ public final class BarChart {
   }
 
   private String title(int token) {
-    return "%d %s: %s".formatted(token, series.names().get(token), NumberText.brief(number(token)));
+    return String.format(
+        Locale.ROOT,
+        "%d %s: %s",
+        token,
+        series.names().get(token),
+        NumberText.brief(number(token)));
   }
 
   private String description() {
@@ -128,12 +136,13 @@ public final class BarChart {
     for (int i = 1; i < count; i++) {
       largest = number(i) > number(largest) || Double.isNaN(number(largest)) ? i : largest;
     }
-    return "Bars of %d tokens in %s. The largest is token %d, %s, with %s."
-        .formatted(
-            count,
-            series.unit(),
-            largest,
-            series.names().get(largest),
-            NumberText.brief(number(largest)));
+    return String.format(
+        Locale.ROOT,
+        "Bars of %d tokens in %s. The largest is token %d, %s, with %s.",
+        count,
+        series.unit(),
+        largest,
+        series.names().get(largest),
+        NumberText.brief(number(largest)));
   }
 }

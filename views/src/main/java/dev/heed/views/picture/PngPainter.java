@@ -39,7 +39,8 @@ public final class PngPainter {
    *
    * @param scale pixels for each of the picture's, 2 for sharp screens and print
    * @throws IllegalArgumentException if the picture would have no or more than 100 million pixels
-   * @throws IllegalStateException if this machine has no fonts that Java can use
+   * @throws IllegalStateException if this machine has no fonts that Java can use, or names a screen
+   *     that is not there
    */
   public static byte[] paint(Picture picture, Theme theme, double scale) {
     double width = Math.ceil(picture.width() * scale);
@@ -66,19 +67,35 @@ public final class PngPainter {
       return file.toByteArray();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    } catch (LinkageError | InternalError | AWTError | NullPointerException e) {
-      throw withoutFonts(e);
-    } catch (RuntimeException e) {
-      // Java's fonts report a missing configuration with this type and no other.
-      throw e.getClass() == RuntimeException.class ? withoutFonts(e) : e;
+    } catch (RuntimeException | Error e) {
+      throw explained(e);
     }
   }
 
-  private static IllegalStateException withoutFonts(Throwable cause) {
-    return new IllegalStateException(
-        "no fonts for a PNG: this Java finds none on the machine; install fontconfig and a font"
-            + " such as DejaVu, or choose SVG or HTML",
-        cause);
+  /** What the user can do about it, where the cause lies in the machine; else the cause itself. */
+  private static IllegalStateException explained(Throwable cause) {
+    if (cause instanceof AWTError) {
+      return new IllegalStateException(
+          "no PNG: Java looks for a screen that is not there; unset DISPLAY, or start Java with"
+              + " -Djava.awt.headless=true",
+          cause);
+    }
+    // Java's fonts report that there are none with these, and by no type of their own.
+    boolean fonts =
+        cause.getClass() == RuntimeException.class
+            || cause.getClass() == Error.class
+            || cause instanceof InternalError
+            || cause instanceof LinkageError;
+    if (fonts) {
+      return new IllegalStateException(
+          "no fonts for a PNG: this Java finds none on the machine; install fontconfig and a font"
+              + " such as DejaVu, or choose SVG or HTML",
+          cause);
+    }
+    if (cause instanceof Error error) {
+      throw error;
+    }
+    throw (RuntimeException) cause;
   }
 
   private void draw(Picture picture, double scale) {

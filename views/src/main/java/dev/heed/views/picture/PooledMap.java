@@ -2,6 +2,7 @@ package dev.heed.views.picture;
 
 import dev.heed.tensor.Tensor;
 import dev.heed.views.NumberText;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,13 +62,20 @@ public final class PooledMap {
         || map.size(0) > queries
         || map.size(1) > keys) {
       throw new IllegalArgumentException(
-          "a map of shape %s for %d queries and %d keys: it is a matrix with at most as many cells"
-              .formatted(map.shape(), queries, keys));
+          String.format(
+              Locale.ROOT,
+              "a map of shape %s for %d queries and %d keys: it is a matrix with at most as many cells",
+              map.shape(),
+              queries,
+              keys));
     }
     if (kept != null && !kept.shape().equals(map.shape())) {
       throw new IllegalArgumentException(
-          "kept cells of shape %s for a map of shape %s: they must be equal"
-              .formatted(kept.shape(), map.shape()));
+          String.format(
+              Locale.ROOT,
+              "kept cells of shape %s for a map of shape %s: they must be equal",
+              kept.shape(),
+              map.shape()));
     }
     return new PooledMap(map, queries, keys, kept).drawn(title);
   }
@@ -81,8 +89,13 @@ public final class PooledMap {
     Sketch sketch = new Sketch(left + width + Sketch.MARGIN + 12);
     sketch.heading(
         title,
-        "%,d queries × %,d keys in %d × %d cells"
-            .formatted(queries, keys, map.size(0), map.size(1)));
+        String.format(
+            Locale.ROOT,
+            "%,d queries × %,d keys in %d × %d cells",
+            queries,
+            keys,
+            map.size(0),
+            map.size(1)));
     TextStyle small = TextStyle.prose(11, Paint.Role.FAINT);
     sketch.text(left, sketch.y() + 11, "key, by position →", small);
     sketch.down(38);
@@ -104,8 +117,13 @@ public final class PooledMap {
   }
 
   private String description() {
-    return "Pooled map of %,d queries, downwards, by %,d keys, to the right; colours run from %s to %s."
-        .formatted(queries, keys, NumberText.brief(grid.range().low()), grid.range().end());
+    return String.format(
+        Locale.ROOT,
+        "Pooled map of %,d queries, downwards, by %,d keys, to the right; colours run from %s to %s.",
+        queries,
+        keys,
+        NumberText.brief(grid.range().low()),
+        grid.range().end());
   }
 
   private void positions(Sketch sketch, Area area) {
@@ -114,7 +132,7 @@ public final class PooledMap {
     for (long key = 0; key < keys; key += step) {
       double x = area.x() + area.width() * key / keys;
       sketch.add(new Mark.Line(x + 0.5, area.y() - 5, x + 0.5, area.y(), Paint.Role.GRID));
-      sketch.text(x, area.y() - 9, "%,d".formatted(key), small.middle());
+      sketch.text(x, area.y() - 9, String.format(Locale.ROOT, "%,d", key), small.middle());
     }
     step = Ticks.every(queries, (int) Math.max(1, area.height() / 48));
     for (long query = 0; query < queries; query += step) {
@@ -122,7 +140,7 @@ public final class PooledMap {
       sketch.add(new Mark.Line(area.x() - 5, y + 0.5, area.x(), y + 0.5, Paint.Role.GRID));
       // The first stands below its line, clear of the word above.
       double baseline = query == 0 ? y + 9 : y + 4;
-      sketch.text(area.x() - 9, baseline, "%,d".formatted(query), small.end());
+      sketch.text(area.x() - 9, baseline, String.format(Locale.ROOT, "%,d", query), small.end());
     }
   }
 
@@ -134,11 +152,12 @@ public final class PooledMap {
         int step = grid.step(i, j);
         if (step != Raster.LEFT_OUT) {
           String title =
-              "queries %s, keys %s: %s"
-                  .formatted(
-                      span(i, grid.rows(), queries),
-                      span(j, grid.columns(), keys),
-                      NumberText.brief(grid.number(i, j)));
+              String.format(
+                  Locale.ROOT,
+                  "queries %s, keys %s: %s",
+                  span(i, grid.rows(), queries),
+                  span(j, grid.columns(), keys),
+                  NumberText.brief(grid.number(i, j)));
           Paint paint = step == Raster.UNKNOWN ? Paint.Role.UNKNOWN : new Paint.Level(step);
           Area box = new Area(area.x() + j * width, area.y() + i * height, width, height);
           sketch.add(new Mark.Box(box, paint, title));

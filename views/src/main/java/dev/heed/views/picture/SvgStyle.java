@@ -31,12 +31,19 @@ public final class SvgStyle {
     StringBuilder rules = new StringBuilder();
     rules.append(":root{").append(variables(Theme.LIGHT)).append("}\n").append(SHAPES);
     for (Paint.Role role : Paint.Role.values()) {
-      rules.append(".hp .%s{fill:var(--hp-%s)}".formatted(name(role), property(role)));
+      rules.append(
+          String.format(Locale.ROOT, ".hp .%s{fill:var(--hp-%s)}", name(role), property(role)));
     }
     rules.append('\n');
     for (int step = 0; step < ColourRamp.STEPS; step++) {
       rules.append(
-          ".hp .c%d{fill:var(--c%d)}.hp .o%d{fill:var(--o%d)}".formatted(step, step, step, step));
+          String.format(
+              Locale.ROOT,
+              ".hp .c%d{fill:var(--c%d)}.hp .o%d{fill:var(--o%d)}",
+              step,
+              step,
+              step,
+              step));
     }
     rules.append("\n@media screen and (prefers-color-scheme:dark){:root{");
     rules.append(variables(Theme.DARK)).append("}\n").append(DARK_SHAPES).append("}\n");
@@ -54,18 +61,19 @@ public final class SvgStyle {
 
   /** {@code #rrggbb}. */
   static String hex(int rgb) {
-    return "#%06x".formatted(rgb);
+    return String.format(Locale.ROOT, "#%06x", rgb);
   }
 
   private static String variables(Theme theme) {
     StringBuilder variables = new StringBuilder();
     for (Paint.Role role : Paint.Role.values()) {
-      variables.append("--hp-%s:%s;".formatted(property(role), hex(theme.rgb(role))));
+      variables.append(
+          String.format(Locale.ROOT, "--hp-%s:%s;", property(role), hex(theme.rgb(role))));
     }
     for (int step = 0; step < ColourRamp.STEPS; step++) {
       String level = hex(theme.rgb(new Paint.Level(step)));
       String ink = hex(theme.rgb(new Paint.OnLevel(step)));
-      variables.append("--c%d:%s;--o%d:%s;".formatted(step, level, step, ink));
+      variables.append(String.format(Locale.ROOT, "--c%d:%s;--o%d:%s;", step, level, step, ink));
     }
     return variables.toString();
   }

@@ -119,8 +119,17 @@ public final class SvgWriter {
     attribute("stroke-opacity", number(curve.opacity()));
     attribute(
         "d",
-        "M%s %sC%s %s %s %s %s %s"
-            .formatted(number(curve.x1()), y1, middle, y1, middle, y2, number(curve.x2()), y2));
+        String.format(
+            Locale.ROOT,
+            "M%s %sC%s %s %s %s %s %s",
+            number(curve.x1()),
+            y1,
+            middle,
+            y1,
+            middle,
+            y2,
+            number(curve.x2()),
+            y2));
     closed("path", curve.title());
   }
 

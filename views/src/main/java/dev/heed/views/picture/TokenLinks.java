@@ -4,6 +4,7 @@ import dev.heed.views.NumberText;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 
 /**
@@ -38,7 +39,7 @@ public final class TokenLinks {
   public static Picture of(String title, AttentionMap map, int most) {
     if (most < 1) {
       throw new IllegalArgumentException(
-          "%d links: a picture of links shows at least 1".formatted(most));
+          String.format(Locale.ROOT, "%d links: a picture of links shows at least 1", most));
     }
     List<Link> all = links(map);
     List<Link> shown = all.subList(Math.max(0, all.size() - most), all.size());
@@ -62,11 +63,12 @@ public final class TokenLinks {
     for (Link link : shown) {
       double share = link.weight() / strongest;
       String name =
-          "%s → %s: %s"
-              .formatted(
-                  map.labels().query(link.query()),
-                  map.labels().key(link.key()),
-                  NumberText.brief(link.weight()));
+          String.format(
+              Locale.ROOT,
+              "%s → %s: %s",
+              map.labels().query(link.query()),
+              map.labels().key(link.key()),
+              NumberText.brief(link.weight()));
       sketch.add(
           new Mark.Curve(
               x1,
@@ -116,25 +118,33 @@ public final class TokenLinks {
     }
     return shown.size() == all.size()
         ? "All weights above 0."
-        : "The %d largest of %d weights, from %s on."
-            .formatted(shown.size(), all.size(), NumberText.brief(shown.getFirst().weight()));
+        : String.format(
+            Locale.ROOT,
+            "The %,d largest of %,d weights, from %s on.",
+            shown.size(),
+            all.size(),
+            NumberText.brief(shown.getFirst().weight()));
   }
 
   private static String description(AttentionMap map, List<Link> shown, List<Link> all) {
     String counts =
-        "Links from %d queries on the left to %d keys on the right. "
-            .formatted(map.queries(), map.keys());
+        String.format(
+            Locale.ROOT,
+            "Links from %d queries on the left to %d keys on the right. ",
+            map.queries(),
+            map.keys());
     if (shown.isEmpty()) {
       return counts + words(shown, all);
     }
     Link link = shown.getLast();
     return counts
         + words(shown, all)
-        + " The strongest goes from %s to %s, with %s."
-            .formatted(
-                map.labels().query(link.query()),
-                map.labels().key(link.key()),
-                NumberText.brief(link.weight()));
+        + String.format(
+            Locale.ROOT,
+            " The strongest goes from %s to %s, with %s.",
+            map.labels().query(link.query()),
+            map.labels().key(link.key()),
+            NumberText.brief(link.weight()));
   }
 
   private static List<Link> links(AttentionMap map) {

@@ -1,6 +1,7 @@
 package dev.heed.views.picture;
 
 import dev.heed.views.NumberText;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -86,21 +87,25 @@ public final class TokenMap {
     boolean pooled = grid.rows() < map.queries() || grid.columns() < map.keys();
     if (pooled) {
       sketch.note(
-          "Pooled: %d × %d weights, each cell the mean of its share of them."
-              .formatted(map.queries(), map.keys()));
+          String.format(
+              Locale.ROOT,
+              "Pooled: %d × %d weights, each cell the mean of its share of them.",
+              map.queries(),
+              map.keys()));
     }
     return sketch.picture(title, description());
   }
 
   private String description() {
-    return "Heat map of %d %s, a row each, by %d %s, a column each; colours run from %s to %s."
-        .formatted(
-            map.queries(),
-            map.rows(),
-            map.keys(),
-            map.columns(),
-            NumberText.brief(grid.range().low()),
-            grid.range().end());
+    return String.format(
+        Locale.ROOT,
+        "Heat map of %d %s, a row each, by %d %s, a column each; colours run from %s to %s.",
+        map.queries(),
+        map.rows(),
+        map.keys(),
+        map.columns(),
+        NumberText.brief(grid.range().low()),
+        grid.range().end());
   }
 
   private void boxes(double top) {
@@ -115,8 +120,12 @@ public final class TokenMap {
         Paint paint = step == Raster.UNKNOWN ? Paint.Role.UNKNOWN : new Paint.Level(step);
         Area area = new Area(left + j * cell, top + i * height, cell, height);
         String title =
-            "%s → %s: %s"
-                .formatted(map.labels().query(i), map.labels().key(j), NumberText.brief(weight));
+            String.format(
+                Locale.ROOT,
+                "%s → %s: %s",
+                map.labels().query(i),
+                map.labels().key(j),
+                NumberText.brief(weight));
         sketch.add(new Mark.Box(area, paint, title));
         if (cell >= 32) {
           boolean share = weight >= 0 && weight <= 1;

@@ -11,6 +11,7 @@ import dev.heed.testkit.Seeds;
 import dev.heed.views.Labels;
 import dev.heed.views.drawn.Drawn;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -55,7 +56,7 @@ class StepsPageTest {
         String expected =
             step == 5 && key > query
                 ? "left out"
-                : Double.isInfinite(number) ? "−∞" : String.format("%.4f", number);
+                : Double.isInfinite(number) ? "−∞" : String.format(Locale.ROOT, "%.4f", number);
         assertThat(cells.get(cell).getTextContent()).isEqualTo(expected);
       }
     }
