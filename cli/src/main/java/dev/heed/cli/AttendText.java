@@ -36,12 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param head its head; null for the mean of all
  * @param top how many links are listed
  */
-record AttendText(
-    Encoder encoder, EncodedText encoded, int layer, @Nullable Integer head, int top)
+record AttendText(Encoder encoder, EncodedText encoded, int layer, @Nullable Integer head, int top)
     implements Drawing {
   /** Tokens that a picture of links stays readable with. */
   private static final int MOST_LINKED = 48;
-
 
   /** Tokens, heat map, strongest links, and how to go on. */
   String shown(Console console) {

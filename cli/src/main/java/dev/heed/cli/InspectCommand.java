@@ -127,7 +127,8 @@ final class InspectCommand implements Callable<Integer> {
     int head = Objects.requireNonNullElse(text.head(encoder), 0);
     boolean chosen = text.head(encoder) != null;
     EncodedText encoded = TextView.encode(encoder, words, console);
-    return InspectedText.of(encoder, encoded, asked, sort, new InspectedText.Place(layer, head, chosen));
+    return InspectedText.of(
+        encoder, encoded, asked, sort, new InspectedText.Place(layer, head, chosen));
   }
 
   private InspectedArrays inspectArrays(Path file) throws IOException {

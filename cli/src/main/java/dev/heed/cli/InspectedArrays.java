@@ -38,8 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param result of all heads
  * @param place what is shown of them
  */
-record InspectedArrays(
-    String name, Shape query, Shape key, InspectionResult result, Place place)
+record InspectedArrays(String name, Shape query, Shape key, InspectionResult result, Place place)
     implements InspectedResult {
   /** Cells of a map that nobody gave a size, at most. */
   private static final int CELLS = 512;
@@ -79,9 +78,7 @@ record InspectedArrays(
     requirePlace(place, q);
     try (Progress progress = new Progress(console, "inspecting")) {
       Attention attention =
-          masks
-              .attention(computed)
-              .withExecution(run.execution().withObserver(progress));
+          masks.attention(computed).withExecution(run.execution().withObserver(progress));
       InspectionResult result = attention.inspect(q, arrays.key(), arrays.value(), asked);
       String name = String.valueOf(file.getFileName());
       return new InspectedArrays(name, q.shape(), arrays.key().shape(), result, place);
@@ -125,8 +122,7 @@ record InspectedArrays(
     if (query.rank() > 2) {
       text.paragraph("", "shown: %s; --head N shows another".formatted(title()));
     }
-    text.lines(
-        InspectionText.render(shownHead(), key.size(-2), Labels.numbered(), terminal));
+    text.lines(InspectionText.render(shownHead(), key.size(-2), Labels.numbered(), terminal));
     return text.toString();
   }
 
@@ -184,8 +180,7 @@ record InspectedArrays(
     if (!bars.isEmpty()) {
       sections.add(new Section("Rows and columns", bars));
     }
-    List<String> words =
-        List.of("Q %s, K %s. Shown: %s.".formatted(query, key, title()));
+    List<String> words = List.of("Q %s, K %s. Shown: %s.".formatted(query, key, title()));
     return new Page("Attention in " + name, words, sections);
   }
 }

@@ -37,8 +37,9 @@ interface InspectedResult extends Drawing {
       file.write(arrays());
     } else {
       throw new IllegalArgumentException(
-          "--out %s: an inspection gives several arrays, so .npz, .safetensors or .json; .csv for a"
-              + " table; .html, .svg or .png to look at".formatted(file));
+          ("--out %s: an inspection gives several arrays, so .npz, .safetensors or .json; .csv for a"
+                  + " table; .html, .svg or .png to look at")
+              .formatted(file));
     }
   }
 

@@ -125,8 +125,7 @@ record InspectedText(
     text.heading(title());
     int tokens = encoded.encoding().tokens().size();
     text.lines(InspectionText.render(shownHead(), tokens, labels(), terminal));
-    text.paragraph(
-        "", "another head: --layer N --head N; all of them as a page: --out heads.html");
+    text.paragraph("", "another head: --layer N --head N; all of them as a page: --out heads.html");
     return text.toString();
   }
 

@@ -36,8 +36,7 @@ final class NamedFindings {
     return found;
   }
 
-  private static void add(
-      Map<String, @Nullable Tensor> arrays, String prefix, Findings findings) {
+  private static void add(Map<String, @Nullable Tensor> arrays, String prefix, Findings findings) {
     TopKeys top = findings.topKeys();
     if (top != null) {
       arrays.put(prefix + "top_weights", top.weights());
@@ -58,8 +57,7 @@ final class NamedFindings {
       named(layers.get(layer))
           .forEach((name, tensor) ->
               tensor.copyInto(
-                  all.computeIfAbsent(name, key -> room(tensor, layers.size()))
-                      .select(0, place)));
+                  all.computeIfAbsent(name, key -> room(tensor, layers.size())).select(0, place)));
     }
     return all;
   }

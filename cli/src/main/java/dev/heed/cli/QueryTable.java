@@ -98,7 +98,8 @@ final class QueryTable {
         text.append(',').append(key < 0 ? "" : quoted(labels.key(key)));
       }
       double weight = top.weights().get(query, n);
-      text.append(',').append(top.weights().dtype() == DType.FLOAT32 ? "" + (float) weight : weight);
+      text.append(',')
+          .append(top.weights().dtype() == DType.FLOAT32 ? "" + (float) weight : weight);
     }
   }
 

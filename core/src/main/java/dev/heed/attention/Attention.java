@@ -13,7 +13,6 @@ import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
 import dev.heed.mask.Mask;
 import dev.heed.tensor.Access;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.OptionalDouble;

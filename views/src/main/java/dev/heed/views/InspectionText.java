@@ -38,8 +38,7 @@ public final class InspectionText {
    * @param keys S
    * @throws IllegalArgumentException if there are other axes or the labels do not fit
    */
-  public static String render(
-      InspectionResult result, int keys, Labels labels, Terminal terminal) {
+  public static String render(InspectionResult result, int keys, Labels labels, Terminal terminal) {
     if (result.logSumExp().rank() != 1) {
       throw new IllegalArgumentException(
           "log-sum-exp %s: this view shows one head of one sequence, [L]"
@@ -84,14 +83,15 @@ public final class InspectionText {
     columns.putAll(result.masses());
     int most = Math.max(1, (terminal.width() - margin()) / (COLUMN + 1));
     List<String> shown = columns.keySet().stream().limit(most).toList();
+    List<Tensor> numbers = columns.values().stream().limit(most).toList();
     text.heading("Rows");
     StringBuilder line = new StringBuilder(padded("query"));
     shown.forEach(name -> line.append(right(name)));
     text.lines(line.toString());
     for (int i = 0; i < Math.min(queries, MOST_ROWS); i++) {
       StringBuilder row = new StringBuilder(padded(labels.query(i)));
-      for (String name : shown) {
-        row.append(right(number(columns.get(name).get(i))));
+      for (Tensor column : numbers) {
+        row.append(right(number(column.get(i))));
       }
       text.lines(row.toString());
     }
@@ -114,8 +114,7 @@ public final class InspectionText {
       List<String> keys = new ArrayList<>();
       for (int place = 0; place < top.keys().size(1) && top.keys().get(row, place) >= 0; place++) {
         int key = (int) top.keys().get(row, place);
-        keys.add(
-            spelled(labels.key(key)) + " " + TextBlock.share(top.weights().get(row, place)));
+        keys.add(spelled(labels.key(key)) + " " + TextBlock.share(top.weights().get(row, place)));
       }
       text.paragraph(padded(labels.query(i)), fitted(keys));
     }
