@@ -123,12 +123,10 @@ final class InspectCommand implements Callable<Integer> {
   private InspectedText inspectText() throws IOException {
     String words = text.text(console);
     Encoder encoder = model.load(loader, run, console);
-    int layer = text.layer(encoder);
-    int head = Objects.requireNonNullElse(text.head(encoder), 0);
-    boolean chosen = text.head(encoder) != null;
+    Integer layer = text.layerNumber() == null ? null : (Integer) text.layer(encoder);
+    Integer head = text.head(encoder);
     EncodedText encoded = TextView.encode(encoder, words, console);
-    return InspectedText.of(
-        encoder, encoded, asked, sort, new InspectedText.Place(layer, head, chosen));
+    return InspectedText.of(encoder, encoded, asked, sort, layer, head);
   }
 
   private InspectedArrays inspectArrays(Path file) throws IOException {

@@ -54,6 +54,9 @@ record InspectedText(
   /** Cells of a head's small map, at most. */
   private static final int SMALL_MAP = 48;
 
+  /** Heads that the terminal lists. */
+  private static final int LISTED = 12;
+
   /** Links of the picture of links, and tokens that it stays readable with. */
   private static final int LINKS = 40;
 
@@ -66,20 +69,44 @@ record InspectedText(
    */
   record Place(int layer, int head, boolean chosen) {}
 
+  /**
+   * The head that the user named, or the first one by a measure among those of the named layer, or
+   * of all.
+   */
+  private static Place place(
+      HeadMeasure sort,
+      List<List<HeadSummary>> summaries,
+      @Nullable Integer layer,
+      @Nullable Integer head) {
+    int last = summaries.size() - 1;
+    if (head != null) {
+      return new Place(layer == null ? last : layer, head, true);
+    }
+    List<LayerHead> heads = new ArrayList<>();
+    for (int at = 0; at <= last; at++) {
+      for (int n = 0; n < summaries.get(at).size() && (layer == null || layer == at); n++) {
+        heads.add(new LayerHead(at, n, summaries.get(at).get(n), null));
+      }
+    }
+    LayerHead first = sort.sorted(heads).getFirst();
+    return new Place(first.layer(), first.head(), false);
+  }
+
   /** Inspects every layer. */
   static InspectedText of(
       Encoder encoder,
       EncodedText encoded,
       InspectionOptions options,
       HeadMeasure sort,
-      Place place) {
+      @Nullable Integer layer,
+      @Nullable Integer head) {
     int tokens = encoded.encoding().tokens().size();
     Inspection asked = options.inspection(tokens, tokens, null);
     List<InspectionResult> results =
-        IntStream.range(0, encoder.layers())
-            .mapToObj(layer -> encoded.inspect(layer, asked))
-            .toList();
-    return new InspectedText(encoder, encoded, results, encoded.headSummaries(), sort, place);
+        IntStream.range(0, encoder.layers()).mapToObj(at -> encoded.inspect(at, asked)).toList();
+    List<List<HeadSummary>> summaries = encoded.headSummaries();
+    Place place = place(sort, summaries, layer, head);
+    return new InspectedText(encoder, encoded, results, summaries, sort, place);
   }
 
   private Sentence sentence() {
@@ -121,8 +148,8 @@ record InspectedText(
     TextBlock text = new TextBlock(terminal);
     text.lines(TokensText.heading(sentence, terminal));
     text.lines(TokensText.render(sentence, terminal));
-    text.lines(HeadsText.render(heads(false), sort, terminal));
-    text.heading(title());
+    text.lines(HeadsText.render(heads(false), sort, LISTED, terminal));
+    text.heading(place.chosen() ? title() : title() + ", the first by " + sort.title()).blank();
     int tokens = encoded.encoding().tokens().size();
     text.lines(InspectionText.render(shownHead(), tokens, labels(), terminal));
     text.paragraph("", "another head: --layer N --head N; all of them as a page: --out heads.html");
@@ -189,7 +216,7 @@ record InspectedText(
     List<Section> sections = new ArrayList<>();
     sections.add(new Section("All heads", Figures.heads(heads(true))));
     List<Block> shown = new ArrayList<>();
-    shown.add(Figures.tokenMap(title(), map()));
+    shown.add(Figures.tokenMap("Weights", map()));
     if (encoded.encoding().tokens().size() <= MOST_LINKED) {
       shown.add(Figures.links("The strongest links", map(), LINKS));
     }

@@ -21,13 +21,16 @@ final class TextOptions {
   @Option(
       names = "--layer",
       paramLabel = "N",
-      description = "Layer of the model, from 0 (default: the last).")
+      description =
+          "Layer of the model, from 0 (default: the last, of inspect the first by" + " --sort).")
   private @Nullable Integer layer;
 
   @Option(
       names = "--head",
       paramLabel = "N",
-      description = "Head of the layer, from 0 (default: attend shows the mean of all, steps 0).")
+      description =
+          "Head of the layer, from 0 (default: the mean of all for attend, 0 for"
+              + " steps, the first by --sort for inspect).")
   private @Nullable Integer head;
 
   /** Whether there is a text, be it an empty one. */
@@ -50,6 +53,11 @@ final class TextOptions {
   /** The head, checked to be one of the model's; null for the mean of all. */
   @Nullable Integer head(Encoder encoder) {
     return head == null ? null : checked("--head", head, encoder.heads(), "heads");
+  }
+
+  /** The layer as it was given; null where it was not. */
+  @Nullable Integer layerNumber() {
+    return layer;
   }
 
   /** The head as it was given, whatever it is of; null where it was not. */

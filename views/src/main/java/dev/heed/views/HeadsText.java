@@ -17,6 +17,15 @@ public final class HeadsText {
    * @throws IllegalArgumentException if there are no heads
    */
   public static String render(List<LayerHead> heads, HeadMeasure by, Terminal terminal) {
+    return render(heads, by, Integer.MAX_VALUE, terminal);
+  }
+
+  /**
+   * The same with no more than some lines, of which the last one says how many heads are left.
+   *
+   * @throws IllegalArgumentException as {@link #render(List, HeadMeasure, Terminal)}
+   */
+  public static String render(List<LayerHead> heads, HeadMeasure by, int most, Terminal terminal) {
     if (heads.isEmpty()) {
       throw new IllegalArgumentException("no heads: an overview shows at least one");
     }
@@ -29,13 +38,16 @@ public final class HeadsText {
       line.append(right(mark + measure.title()));
     }
     text.lines(line.toString());
-    for (LayerHead head : by.sorted(heads)) {
+    for (LayerHead head : by.sorted(heads).subList(0, Math.min(most, heads.size()))) {
       line = new StringBuilder("%5d %5d ".formatted(head.layer(), head.head()));
       for (HeadMeasure measure : shown) {
         String number = measure.text(head);
         line.append(right(terminal.unicode() ? number : number.replace("–", "-")));
       }
       text.lines(line.toString());
+    }
+    if (heads.size() > most) {
+      text.lines("%5s  and %d more heads".formatted("", heads.size() - most));
     }
     text.paragraph(
         "",

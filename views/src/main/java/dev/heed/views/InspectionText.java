@@ -63,7 +63,7 @@ public final class InspectionText {
     }
     Tensor map = result.weights().map();
     if (map != null) {
-      text.heading("Map");
+      text.blank().heading("Map");
       text.lines(PooledText.render(map, queries, keys, terminal));
     }
     return text.toString();
@@ -84,7 +84,7 @@ public final class InspectionText {
     int most = Math.max(1, (terminal.width() - margin()) / (COLUMN + 1));
     List<String> shown = columns.keySet().stream().limit(most).toList();
     List<Tensor> numbers = columns.values().stream().limit(most).toList();
-    text.heading("Rows");
+    text.heading("Queries");
     StringBuilder line = new StringBuilder(padded("query"));
     shown.forEach(name -> line.append(right(name)));
     text.lines(line.toString());
@@ -108,7 +108,7 @@ public final class InspectionText {
     if (top == null) {
       return;
     }
-    text.heading(title);
+    text.blank().heading(title);
     for (int i = 0; i < Math.min(queries, MOST_ROWS); i++) {
       int row = i;
       List<String> keys = new ArrayList<>();
@@ -166,6 +166,9 @@ public final class InspectionText {
     if (number == Double.NEGATIVE_INFINITY) {
       return text.spelled("−∞", "-inf");
     }
-    return Double.isNaN(number) ? "NaN" : String.format(Locale.ROOT, "%.5g", number);
+    boolean plain = Math.abs(number) < 1e5;
+    return Double.isNaN(number)
+        ? "NaN"
+        : String.format(Locale.ROOT, plain ? "%.4f" : "%.4g", number);
   }
 }
