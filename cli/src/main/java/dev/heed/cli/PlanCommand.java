@@ -76,33 +76,33 @@ final class PlanCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "plan: --input FILE or --sizes B,H,L,D" + (input == null ? "" : ", not both"));
     }
-    Projected arrays = sizes == null ? read() : imagined(sizes);
-    DType type = arrays.query().dtype();
-    Attention attention =
-        masks
-            .attention(type == DType.FLOAT64 ? type : DType.FLOAT32)
-            .withExecution(run.execution());
-    console.print(plan(attention, arrays).toString());
+    console.print((sizes == null ? ofFile() : ofSizes(sizes)).toString());
     return 0;
   }
 
-  private Plan plan(Attention attention, Projected arrays) {
-    if (!asked.given()) {
-      return attention.plan(arrays.query(), arrays.key(), arrays.value());
-    }
-    Inspection inspection =
-        asked.inspection(arrays.query().size(-2), arrays.key().size(-2), masks.corner());
-    return attention.plan(arrays.query(), arrays.key(), arrays.value(), inspection);
+  private Attention attention(DType type) throws IOException {
+    DType computed = type == DType.FLOAT64 ? type : DType.FLOAT32;
+    return masks.attention(computed).withExecution(run.execution());
   }
 
-  private Projected read() throws IOException {
+  private Inspection inspection(int queries, int keys) {
+    return asked.given() ? asked.inspection(queries, keys, masks.corner()) : Inspection.none();
+  }
+
+  private Plan shown(Plan plan) {
+    return asked.given() ? plan : plan.withoutInspection();
+  }
+
+  private Plan ofFile() throws IOException {
     Path file = Objects.requireNonNull(input);
     Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
-    return inputs.projected(inputs.computed(dtype));
+    Projected arrays = inputs.projected(inputs.computed(dtype));
+    Tensor q = arrays.query();
+    Inspection wish = inspection(q.size(-2), arrays.key().size(-2));
+    return shown(attention(q.dtype()).plan(q, arrays.key(), arrays.value(), wish));
   }
 
-  /** Tensors of these sizes that take no memory. */
-  private Projected imagined(String list) {
+  private Plan ofSizes(String list) throws IOException {
     int[] given = MaskOptions.numbers("--sizes", list);
     if (given.length < 4 || given.length > 7 || Arrays.stream(given).anyMatch(n -> n < 0)) {
       throw new IllegalArgumentException(
@@ -112,13 +112,14 @@ final class PlanCommand implements Callable<Integer> {
     int keyHeads = given.length > 5 ? given[5] : given[1];
     int valueDepth = given.length > 6 ? given[6] : given[3];
     DType type = dtype == null ? DType.FLOAT32 : dtype;
-    return new Projected(
-        imagined(type, given[0], given[1], given[2], given[3]),
-        imagined(type, given[0], keyHeads, keys, given[3]),
-        imagined(type, given[0], keyHeads, keys, valueDepth));
-  }
-
-  private static Tensor imagined(DType type, int... shape) {
-    return Tensor.zeros(type, Shape.of()).broadcastTo(Shape.of(shape));
+    Plan plan =
+        attention(type)
+            .plan(
+                type,
+                Shape.of(given[0], given[1], given[2], given[3]),
+                Shape.of(given[0], keyHeads, keys, given[3]),
+                Shape.of(given[0], keyHeads, keys, valueDepth),
+                inspection(given[2], keys));
+    return shown(plan);
   }
 }

@@ -13,6 +13,7 @@ import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
 import dev.heed.mask.Mask;
 import dev.heed.tensor.Access;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.OptionalDouble;
@@ -274,7 +275,7 @@ public record Attention(
    */
   public Plan plan(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
-    return new Planner(imagined(operands), execution).plan();
+    return new Planner(imagined(operands), execution, false).plan();
   }
 
   /**
@@ -283,10 +284,25 @@ public record Attention(
    * @throws IllegalArgumentException as {@link #inspect} does
    */
   public Plan plan(Tensor query, Tensor key, Tensor value, Inspection inspection) {
-    Operands operands = Operands.of(query, key, value);
+    return plan(Operands.of(query, key, value), inspection, false);
+  }
+
+  /**
+   * The same of sizes alone, for tensors on the heap in C order.
+   *
+   * @throws IllegalArgumentException as {@link #inspect} does
+   */
+  public Plan plan(DType dtype, Shape query, Shape key, Shape value, Inspection inspection) {
+    Tensor one = Tensor.zeros(dtype, Shape.of());
+    Operands operands =
+        Operands.of(one.broadcastTo(query), one.broadcastTo(key), one.broadcastTo(value));
+    return plan(operands, inspection, true);
+  }
+
+  private Plan plan(Operands operands, Inspection inspection, boolean inOrder) {
     Call call = imagined(operands);
     InspectionRules rules = new InspectionRules(inspection, call.sequences(), operands);
-    return new Planner(call, execution).plan(rules);
+    return new Planner(call, execution, inOrder).plan(rules);
   }
 
   /** A call whose output takes no memory. */

@@ -57,6 +57,8 @@ public record Plan(
     List<String> copies,
     List<Part> inspection) {
   private static final int NAME = 24;
+  private static final int WIDTH = 80;
+  private static final int MARGIN = 9;
 
   /**
    * What a part of an inspection adds to a call.
@@ -72,6 +74,11 @@ public record Plan(
   public Plan {
     copies = List.copyOf(copies);
     inspection = List.copyOf(inspection);
+  }
+
+  /** The plan of the call alone. */
+  public Plan withoutInspection() {
+    return with(List.of());
   }
 
   Plan with(List<Part> parts) {
@@ -147,7 +154,19 @@ public record Plan(
     return "%s, online softmax in %s".formatted(fewQueryParts == 0 ? tiled : both, computed);
   }
 
+  /** One line, or several that break behind commas. */
   private static String line(String name, String text) {
-    return String.format(Locale.ROOT, "%-8s %s", name, text);
+    StringBuilder lines = new StringBuilder("%-8s ".formatted(name));
+    int column = MARGIN;
+    for (String part : text.split("(?<=, )", -1)) {
+      if (column > MARGIN && column + part.stripTrailing().length() > WIDTH) {
+        lines.setLength(lines.length() - 1);
+        lines.append('\n').append(" ".repeat(MARGIN));
+        column = MARGIN;
+      }
+      lines.append(part);
+      column += part.length();
+    }
+    return lines.toString();
   }
 }

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.attention.Attention;
-import dev.heed.attention.Mask;
 import dev.heed.attention.Steps;
+import dev.heed.mask.Mask;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
 import dev.heed.views.Labels;
