@@ -38,7 +38,7 @@ open_image() {
   done
   # The JVM's own log would go to stdout; an archive that does not fit is passed over in silence.
   IMAGE_FLAGS=(-Xlog:disable '-Xlog:all=error,aot*=off,cds*=off:stderr'
-    --add-modules jdk.incubator.vector)
+    --add-modules jdk.incubator.vector -Djava.awt.headless=true)
   # A collector that the user chose would clash with this one.
   case "${JAVA_TOOL_OPTIONS:-} ${JDK_JAVA_OPTIONS:-}" in
     *-XX:+Use*GC*) ;;

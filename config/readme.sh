@@ -19,12 +19,25 @@ run_readme() {
         ;;
     esac
   done < <(cat "$1/README.md" && printf 'end\n')
+  ((status == 0)) && same_pictures "$1"
   rm -rf "$folder"
   if ((count == 0)); then
     say "README shows no command"
     return 1
   fi
   ((status == 0)) && say "README: $count commands ran and printed what it shows"
+  return "$status"
+}
+
+# Whether the pictures that README shows are those that its commands made; sets status.
+same_pictures() {
+  local picture
+  for picture in "$1"/docs/pictures/*; do
+    if ! cmp -s "$picture" "$folder/${picture##*/}"; then
+      say "README: no command makes $picture as it is"
+      status=1
+    fi
+  done
   return "$status"
 }
 

@@ -3,6 +3,9 @@
 module dev.heed.views {
   requires static transitive org.jspecify;
   requires transitive dev.heed.core;
+  requires java.desktop;
 
   exports dev.heed.views;
+  exports dev.heed.views.page;
+  exports dev.heed.views.picture;
 }

@@ -35,19 +35,40 @@ record AttendArrays(MaskOptions masks, RunOptions run, ResultOptions show, Conso
     if (!inputs.ignored().isEmpty()) {
       console.error("heed: not used: " + String.join(", ", inputs.ignored()));
     }
-    DType computed = dtype == null ? inputs.widest() : dtype;
-    if (computed.isStorage()) {
-      throw new IllegalArgumentException(
-          "--dtype %s: attention takes float32 or float64".formatted(computed));
-    }
+    DType computed = inputs.computed(dtype);
     Projected arrays = inputs.projected(computed);
     Attention attention = masks.attention(computed).withExecution(run.execution());
-    AttentionResult result = attention.evaluate(arrays.query(), arrays.key(), arrays.value());
+    OutputFile out = show.out();
+    if (out != null && out.isView()) {
+      // Refused for what is too long to draw before anything is computed.
+      draw(out, file, attention, arrays);
+    }
+    AttentionResult result = evaluate(attention, arrays);
     Tensor weights = weights(attention, arrays);
-    if (show.out() != null) {
-      save(show.out(), result, weights);
+    if (out != null && !out.isView()) {
+      save(out, result, weights);
     }
     print(attention, arrays, result, weights);
+  }
+
+  private AttentionResult evaluate(Attention attention, Projected arrays) {
+    try (Progress progress = new Progress(console, "attending")) {
+      Attention watched = attention.withExecution(run.execution().withObserver(progress));
+      return watched.evaluate(arrays.query(), arrays.key(), arrays.value());
+    }
+  }
+
+  private static void draw(OutputFile out, Path file, Attention attention, Projected arrays)
+      throws IOException {
+    long scores = arrays.query().shape().with(-1, arrays.key().size(-2)).elements();
+    if (scores > Steps.DEFAULT_LIMIT) {
+      throw new IllegalArgumentException(
+          "--out %s: %d weights are too many to draw one by one; heed inspect draws a pooled map"
+              .formatted(out, scores));
+    }
+    Steps steps = attention.steps(arrays.query(), arrays.key(), arrays.value());
+    String name = "Attention in " + file.getFileName();
+    out.write(new DrawnSteps(name, steps, Labels.numbered()));
   }
 
   /** The weights where somebody wants them and they are few enough; else null, and says why. */

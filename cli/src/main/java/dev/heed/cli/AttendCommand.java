@@ -99,9 +99,9 @@ final class AttendCommand implements Callable<Integer> {
   private void attendText() throws IOException {
     int top = Objects.requireNonNullElse(show.top(), LINKS);
     OutputFile out = show.out();
-    if (out != null && !out.holdsNames()) {
+    if (out != null && !out.holdsNames() && !out.isView()) {
       throw new IllegalArgumentException(
-          "--out %s: a text gives several arrays, so .npz, .safetensors or .json; embeddings: heed embed"
+          "--out %s: a text gives several arrays, so .npz, .safetensors or .json, or .html, .svg, .png to look at; a table: heed inspect; embeddings: heed embed"
               .formatted(out));
     }
     String words = text.text(console);

@@ -13,7 +13,15 @@ import dev.heed.views.TextBlock;
 import dev.heed.views.TokensText;
 import dev.heed.views.WordLinks;
 import dev.heed.views.WordLinksText;
+import dev.heed.views.page.Block;
+import dev.heed.views.page.Figures;
+import dev.heed.views.page.Page;
+import dev.heed.views.page.Section;
+import dev.heed.views.picture.AttentionMap;
+import dev.heed.views.picture.Picture;
+import dev.heed.views.picture.TokenMap;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,8 +36,10 @@ import org.jspecify.annotations.Nullable;
  * @param head its head; null for the mean of all
  * @param top how many links are listed
  */
-record AttendText(
-    Encoder encoder, EncodedText encoded, int layer, @Nullable Integer head, int top) {
+record AttendText(Encoder encoder, EncodedText encoded, int layer, @Nullable Integer head, int top)
+    implements Drawing {
+  /** Tokens that a picture of links stays readable with. */
+  private static final int MOST_LINKED = 48;
 
   /** Tokens, heat map, strongest links, and how to go on. */
   String shown(Console console) {
@@ -45,9 +55,14 @@ record AttendText(
     return text.toString();
   }
 
-  /** Writes npz or JSON: attention of all layers and heads, last states and embedding. */
+  /**
+   * Writes npz or JSON: attention of all layers and heads, last states and embedding; or what is
+   * shown to look at.
+   */
   void save(OutputFile file) throws IOException {
-    if (file.format() == ArrayFormat.JSON) {
+    if (file.isView()) {
+      file.write(this);
+    } else if (file.is(ArrayFormat.JSON)) {
       AtomicOutput.write(file.path(), out -> JsonDocument.write(out, document()));
     } else {
       file.write(arrays());
@@ -74,6 +89,30 @@ record AttendText(
   private String goOn() {
     return "Step by step: heed steps %s --layer %d --head %d"
         .formatted(TextView.quoted(encoded.text()), layer, head == null ? 0 : head);
+  }
+
+  private AttentionMap map() {
+    Sentence sentence = TextView.sentence(encoded);
+    return AttentionMap.of(weights(), sentence.labels())
+        .withApart(position -> sentence.pieces().get(position).frame());
+  }
+
+  @Override
+  public Picture picture() {
+    return TokenMap.of(title(), map());
+  }
+
+  @Override
+  public Page page() {
+    AttentionMap map = map();
+    List<Block> blocks = new ArrayList<>();
+    blocks.add(Figures.tokenMap(title(), map));
+    if (map.queries() <= MOST_LINKED) {
+      blocks.add(Figures.links("The strongest links", map, Math.max(top, MOST_LINKED)));
+    }
+    String words = "“" + encoded.text().strip() + "”";
+    return new Page(
+        "Attention in a text", List.of(words), List.of(new Section("Where tokens look", blocks)));
   }
 
   private Map<String, Tensor> arrays() {

@@ -20,6 +20,12 @@ final class CommandFactory implements IFactory {
     if (type == AttendCommand.class) {
       return type.cast(new AttendCommand(console, loader));
     }
+    if (type == InspectCommand.class) {
+      return type.cast(new InspectCommand(console, loader));
+    }
+    if (type == PlanCommand.class) {
+      return type.cast(new PlanCommand(console));
+    }
     if (type == StepsCommand.class) {
       return type.cast(new StepsCommand(console, loader));
     }

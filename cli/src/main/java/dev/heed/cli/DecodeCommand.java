@@ -78,17 +78,15 @@ final class DecodeCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--prefill %d, --step %d: from 0 and from 1 on".formatted(prefill, step));
     }
+    if (out != null) {
+      out.requireArrays("outputs are saved as .npy, .csv, .npz, .safetensors or .json");
+    }
     Path file = Objects.requireNonNull(input);
     Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
     if (!inputs.ignored().isEmpty()) {
       console.error("heed: not used: " + String.join(", ", inputs.ignored()));
     }
-    DType computed = dtype == null ? inputs.widest() : dtype;
-    if (computed.isStorage()) {
-      throw new IllegalArgumentException(
-          "--dtype %s: attention takes float32 or float64".formatted(computed));
-    }
-    Projected arrays = inputs.projected(computed);
+    Projected arrays = inputs.projected(inputs.computed(dtype));
     DecodeRun decoding = new DecodeRun(arrays, cache, run.execution());
     decoding.run(prefill, step);
     if (out != null) {

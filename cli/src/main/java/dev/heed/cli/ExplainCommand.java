@@ -95,7 +95,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
-    if (out != null && out.format() != ArrayFormat.JSON && out.format() != ArrayFormat.NPZ) {
+    if (out != null && !out.is(ArrayFormat.JSON) && !out.is(ArrayFormat.NPZ)) {
       throw new IllegalArgumentException(
           "--out %s: an explanation is saved as .json or .npz".formatted(out));
     }
@@ -140,7 +140,7 @@ final class ExplainCommand implements Callable<Integer> {
   private void explainArrays() throws IOException {
     Projected projected = arrays.arrays("explain", console);
     Attention attention = masks.attention(DType.FLOAT64).withExecution(run.execution());
-    Pair pair = pairs.ofArrays(projected, text.head());
+    Pair pair = pairs.ofArrays(projected, text.headNumber());
     TextBlock block = new TextBlock(console.terminal());
     explain(attention, projected, pair, Labels.numbered(), block);
   }

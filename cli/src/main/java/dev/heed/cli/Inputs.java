@@ -49,6 +49,20 @@ final class Inputs {
     return wide ? DType.FLOAT64 : DType.FLOAT32;
   }
 
+  /**
+   * What is computed in.
+   *
+   * @param wish the dtype that the user names; null for what the input asks for
+   */
+  DType computed(@Nullable DType wish) {
+    DType computed = wish == null ? widest() : wish;
+    if (computed != DType.FLOAT32 && computed != DType.FLOAT64) {
+      throw new IllegalArgumentException(
+          "--dtype %s: attention takes float32 or float64".formatted(computed));
+    }
+    return computed;
+  }
+
   /** Queries, keys and values in the given dtype. */
   Projected projected(DType dtype) {
     if (has("Q")) {

@@ -90,6 +90,11 @@ final class MaskOptions {
     return bias == null ? attention : attention.withBias(single(bias).to(dtype));
   }
 
+  /** The corner that --causal names; null where it names none. */
+  @Nullable Corner corner() {
+    return causal == null ? null : corner(causal);
+  }
+
   private Mask mask() throws IOException {
     Mask mask = Mask.none();
     if (causal != null) {
@@ -134,7 +139,8 @@ final class MaskOptions {
     }
   }
 
-  private static int[] numbers(String option, String text) {
+  /** Whole numbers with commas between them. */
+  static int[] numbers(String option, String text) {
     try {
       return Arrays.stream(text.split(",", -1))
           .map(String::strip)

@@ -33,7 +33,7 @@ record NamedExplanation(Explanation found, @Nullable PrecisionTable table) {
   /** Writes JSON or npz: all of it appears, or nothing. */
   void write(OutputFile file) throws IOException {
     Map<String, @Nullable Object> fields = fields();
-    if (file.format() == ArrayFormat.JSON) {
+    if (file.is(ArrayFormat.JSON)) {
       AtomicOutput.write(file.path(), out -> JsonDocument.write(out, fields));
     } else {
       Map<String, Tensor> arrays = new LinkedHashMap<>();

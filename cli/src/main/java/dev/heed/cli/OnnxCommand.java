@@ -61,6 +61,8 @@ final class OnnxCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    Objects.requireNonNull(out)
+        .requireArrays("outputs are saved as .npz, .safetensors, .json, .npy or .csv");
     OnnxModel loaded = OnnxModel.read(Objects.requireNonNull(model));
     Map<String, Tensor> arrays = ArrayFile.read(Objects.requireNonNull(input));
     List<String> unused = new ArrayList<>(arrays.keySet());

@@ -6,6 +6,7 @@ import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
 import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
+import dev.heed.views.Labels;
 import dev.heed.views.StepsText;
 import java.io.IOException;
 import java.util.List;
@@ -70,7 +71,8 @@ final class StepsCommand implements Callable<Integer> {
       names = "--out",
       converter = OutputFile.Converter.class,
       paramLabel = "FILE",
-      description = "Saves every step by name: npz, safetensors, json.")
+      description =
+          "Saves every step by name: npz, safetensors, json; or html to read, svg or png of the weights.")
   private @Nullable OutputFile out;
 
   StepsCommand(Console console, EncoderLoader loader) {
@@ -81,12 +83,12 @@ final class StepsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
-    if (out != null && !out.holdsNames()) {
+    if (out != null && !out.holdsNames() && !out.isView()) {
       throw new IllegalArgumentException(
-          "--out %s: steps are several arrays; save them as .npz, .safetensors or .json"
+          "--out %s: steps are several arrays; save them as .npz, .safetensors or .json, or as .html, .svg or .png to look at"
               .formatted(out));
     }
-    Steps steps;
+    DrawnSteps steps;
     if (text.given()) {
       given.refuse(ArrayOptions.NAMES, "is another input than a text: one of them");
       given.refuse(MaskOptions.NAMES, "goes with --input or --random, and not with a text");
@@ -99,21 +101,25 @@ final class StepsCommand implements Callable<Integer> {
       steps = ofArrays();
     }
     if (out != null) {
-      out.write(NamedSteps.named(steps));
+      if (out.isView()) {
+        out.write(steps);
+      } else {
+        out.write(NamedSteps.named(steps.steps()));
+      }
       console.error("heed: " + out + " written");
     }
     return 0;
   }
 
-  private Steps ofArrays() throws IOException {
+  private DrawnSteps ofArrays() throws IOException {
     Projected projected = arrays.arrays("steps", console);
     Attention attention = masks.attention(DType.FLOAT64).withExecution(run.execution());
     Steps steps = attention.steps(projected.query(), projected.key(), projected.value());
     console.print(StepsText.render(steps, NamedSteps.variances(steps), console.terminal()));
-    return steps;
+    return new DrawnSteps("Attention step by step", steps, Labels.numbered());
   }
 
-  private Steps ofText() throws IOException {
+  private DrawnSteps ofText() throws IOException {
     String words = text.text(console);
     Encoder encoder = model.load(loader, run, console);
     int layer = text.layer(encoder);
@@ -122,6 +128,7 @@ final class StepsCommand implements Callable<Integer> {
     TokenChoice choice = TokenChoice.of(tokens, TextView.sentence(encoded));
     StepsOfText steps = new StepsOfText(encoder, encoded, layer, head, choice);
     console.print(steps.shown(console.terminal()));
-    return steps.steps();
+    String title = "Layer %d, head %d, step by step".formatted(layer, head);
+    return new DrawnSteps(title, steps.steps(), steps.labels());
   }
 }

@@ -35,17 +35,24 @@ final class StepsOfText {
     return steps;
   }
 
+  /** The chosen tokens as queries, all as keys. */
+  Labels labels() {
+    return Labels.of(choice.numbers().stream().map(names()::get).toList(), names());
+  }
+
+  private List<String> names() {
+    return sentence.pieces().stream().map(Sentence.Piece::name).toList();
+  }
+
   String shown(Terminal terminal) {
-    List<String> names = sentence.pieces().stream().map(Sentence.Piece::name).toList();
-    Labels labels = Labels.of(choice.numbers().stream().map(names::get).toList(), names);
     TextBlock text = new TextBlock(terminal);
     text.lines(TokensText.heading(sentence, terminal));
     text.lines(TokensText.render(sentence, terminal));
     text.heading(
         "Layer %d of 0 to %d, head %d of 0 to %d"
             .formatted(layer, encoder.layers() - 1, head, encoder.heads() - 1));
-    text.paragraph("", queries(names)).blank();
-    text.lines(StepsText.render(steps, NamedSteps.variances(steps), labels, terminal).strip());
+    text.paragraph("", queries(names())).blank();
+    text.lines(StepsText.render(steps, NamedSteps.variances(steps), labels(), terminal).strip());
     return text.toString();
   }
 

@@ -21,13 +21,16 @@ final class TextOptions {
   @Option(
       names = "--layer",
       paramLabel = "N",
-      description = "Layer of the model, from 0 (default: the last).")
+      description =
+          "Layer of the model, from 0 (default: the last, of inspect the first by" + " --sort).")
   private @Nullable Integer layer;
 
   @Option(
       names = "--head",
       paramLabel = "N",
-      description = "Head of the layer, from 0 (default: attend shows the mean of all, others 0).")
+      description =
+          "Head of the layer, from 0 (default: the mean of all for attend, 0 for"
+              + " steps and explain, the first by --sort for inspect).")
   private @Nullable Integer head;
 
   /** Whether there is a text, be it an empty one. */
@@ -52,8 +55,13 @@ final class TextOptions {
     return head == null ? null : checked("--head", head, encoder.heads(), "heads");
   }
 
-  /** The head as it was given, for arrays; null if it was not. */
-  @Nullable Integer head() {
+  /** The layer as it was given; null where it was not. */
+  @Nullable Integer layerNumber() {
+    return layer;
+  }
+
+  /** The head as it was given, whatever it is of; null where it was not. */
+  @Nullable Integer headNumber() {
     return head;
   }
 

@@ -8,8 +8,6 @@ import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Sequences;
 import dev.heed.engine.operand.Target;
-import dev.heed.engine.rule.BiasRules;
-import dev.heed.engine.rule.MaskRules;
 import dev.heed.execution.Execution;
 import dev.heed.explain.Explanation;
 import dev.heed.explain.Pair;
@@ -18,10 +16,10 @@ import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
 import dev.heed.mask.Mask;
+import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.util.List;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +70,7 @@ public record Attention(
           "softcap " + softcap.getAsDouble() + ": it is a finite number above 0");
     }
     if (sinks != null) {
-      Sinks.check(sinks);
+      checkSinks(sinks);
     }
   }
 
@@ -290,7 +288,7 @@ public record Attention(
 
   private PairEvaluation pair(Tensor query, Tensor key, Tensor value, Pair pair) {
     Operands operands = Operands.of(query, key, value);
-    return new PairEvaluation(call(operands, imagined(operands), null), mask.parts(), pair);
+    return new PairEvaluation(imagined(operands), mask.parts(), pair);
   }
 
   /**
@@ -301,12 +299,40 @@ public record Attention(
    */
   public Plan plan(Tensor query, Tensor key, Tensor value) {
     Operands operands = Operands.of(query, key, value);
-    return new Planner(call(operands, imagined(operands), null), execution).plan();
+    return new Planner(imagined(operands), execution, false).plan();
   }
 
-  private static Tensor imagined(Operands operands) {
+  /**
+   * What {@link #inspect} would do, with what each part of the inspection adds.
+   *
+   * @throws IllegalArgumentException as {@link #inspect} does
+   */
+  public Plan plan(Tensor query, Tensor key, Tensor value, Inspection inspection) {
+    return plan(Operands.of(query, key, value), inspection, false);
+  }
+
+  /**
+   * The same of sizes alone, for tensors on the heap in C order.
+   *
+   * @throws IllegalArgumentException as {@link #inspect} does
+   */
+  public Plan plan(DType dtype, Shape query, Shape key, Shape value, Inspection inspection) {
+    Tensor one = Tensor.zeros(dtype, Shape.of());
+    Operands operands =
+        Operands.of(one.broadcastTo(query), one.broadcastTo(key), one.broadcastTo(value));
+    return plan(operands, inspection, true);
+  }
+
+  private Plan plan(Operands operands, Inspection inspection, boolean inOrder) {
+    Call call = imagined(operands);
+    InspectionRules rules = new InspectionRules(inspection, call.sequences(), operands);
+    return new Planner(call, execution, inOrder).plan(rules);
+  }
+
+  /** A call whose output takes no memory. */
+  private Call imagined(Operands operands) {
     Shape output = operands.shape(operands.valueDepth());
-    return Tensor.zeros(operands.dtype(), Shape.of()).broadcastTo(output);
+    return call(operands, Tensor.zeros(operands.dtype(), Shape.of()).broadcastTo(output), null);
   }
 
   /**
@@ -350,38 +376,20 @@ public record Attention(
   }
 
   private Call call(Operands operands, Tensor output, @Nullable Tensor sums) {
-    List<Mask> masks = mask.parts();
-    Sequences sequences = new Sequences(masks, operands);
-    return new Call(
-        operands,
-        sequences,
-        new MaskRules(masks, sequences, operands),
-        new BiasRules(bias.parts(), sequences, operands),
-        scaleFor(operands),
-        softcapFor(operands),
-        Sinks.rounded(sinks, operands),
-        output,
-        sums,
-        null);
+    return new Preparation(this, operands).call(output, sums);
   }
 
-  private double scaleFor(Operands operands) {
-    double factor = scale.orElse(1 / Math.sqrt(operands.depth()));
-    if (operands.computed() == DType.FLOAT32 && Float.isInfinite((float) factor)) {
+  private static void checkSinks(Tensor sinks) {
+    if (sinks.rank() != 1 || !sinks.dtype().isFloat()) {
       throw new IllegalArgumentException(
-          "scale %s for float32: it is at most %s there".formatted(factor, Float.MAX_VALUE));
+          "sinks %s: one floating-point number a query head, [H]".formatted(sinks));
     }
-    return factor;
-  }
-
-  private double softcapFor(Operands operands) {
-    double cap = softcap.orElse(0);
-    float near = (float) cap;
-    if (operands.computed() == DType.FLOAT32 && cap > 0 && (near == 0 || Float.isInfinite(near))) {
-      throw new IllegalArgumentException(
-          "softcap %s for float32: it is between %s and %s there"
-              .formatted(cap, Float.MIN_VALUE, Float.MAX_VALUE));
+    for (double sink : Access.require("sinks", sinks).toDoubleArray()) {
+      if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {
+        throw new IllegalArgumentException(
+            "sinks %s hold %s: a sink is finite, or -Infinity for none"
+                .formatted(sinks.shape(), sink));
+      }
     }
-    return cap;
   }
 }

@@ -6,6 +6,7 @@ import dev.heed.engine.few.FewItems;
 import dev.heed.engine.few.FewMask;
 import dev.heed.engine.few.FewScores;
 import dev.heed.engine.few.FewWorker;
+import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Partition;
 import dev.heed.engine.operand.TileReader;
@@ -26,6 +27,7 @@ final class Planner {
   private final Engine engine;
   private final Operands operands;
   private final Execution execution;
+  private final boolean inOrder;
   private final int lanes;
   private final QueryTiles items;
   private final FewItems few;
@@ -34,8 +36,13 @@ final class Planner {
   private long skipped;
   private long pairs;
 
-  Planner(Call call, Execution execution) {
+  /**
+   * @param inOrder whether queries, keys and values stand for others of their shape that lie on the
+   *     heap in C order
+   */
+  Planner(Call call, Execution execution, boolean inOrder) {
     this.call = call;
+    this.inOrder = inOrder;
     this.engine = new Engine(call);
     this.operands = call.operands();
     this.execution = execution;
@@ -83,7 +90,14 @@ final class Planner {
         threadsReason(threads),
         execution.kernelName(),
         execution.kernelReason(),
-        copies());
+        copies(),
+        List.of());
+  }
+
+  /** The same with what an inspection adds. */
+  Plan plan(InspectionRules rules) {
+    Plan plain = plan();
+    return plain.with(new InspectionPlanner(call, rules, plain, pairs).parts());
   }
 
   private void count(TileMask mask, int keys) {
@@ -177,7 +191,14 @@ final class Planner {
   }
 
   private boolean copied(Tensor tensor, boolean sideBySide) {
-    return !TileReader.readsInPlace(tensor, operands.computed(), sideBySide);
+    boolean input = isInput(tensor) && inOrder;
+    return input
+        ? tensor.dtype() != operands.computed()
+        : !TileReader.readsInPlace(tensor, operands.computed(), sideBySide);
+  }
+
+  private boolean isInput(Tensor tensor) {
+    return tensor == operands.query() || tensor == operands.key() || tensor == operands.value();
   }
 
   private String threadsReason(int threads) {
@@ -206,7 +227,7 @@ final class Planner {
   private void note(List<String> copies, String name, Tensor tensor, boolean sideBySide) {
     if (tensor.dtype() != operands.computed()) {
       copies.add("%s: %s".formatted(name, tensor.dtype()));
-    } else if (tensor.heapArray() == null) {
+    } else if (tensor.heapArray() == null && !(inOrder && isInput(tensor))) {
       copies.add("%s: not an array on the heap".formatted(name));
     } else if (copied(tensor, sideBySide)) {
       copies.add("%s: columns are not side by side".formatted(name));

@@ -23,4 +23,14 @@ public record Findings(
   public Findings {
     blocks = List.copyOf(blocks);
   }
+
+  Findings select(int index) {
+    return new Findings(
+        topKeys == null
+            ? null
+            : new TopKeys(topKeys.weights().select(0, index), topKeys.keys().select(0, index)),
+        received == null ? null : received.select(0, index),
+        map == null ? null : map.select(0, index),
+        blocks.stream().map(block -> block.select(0, index)).toList());
+  }
 }

@@ -34,4 +34,30 @@ public record InspectionResult(
   public InspectionResult {
     masses = Collections.unmodifiableMap(new LinkedHashMap<>(masses));
   }
+
+  /**
+   * The part of everything at one index of the first axis, as views: of {@code [B, H, …]} a
+   * sequence, of {@code [H, …]} a head.
+   *
+   * @throws IndexOutOfBoundsException if there is no such index
+   * @throws IllegalArgumentException if there is one head alone, without an axis
+   */
+  public InspectionResult select(int index) {
+    if (logSumExp.rank() < 2) {
+      throw new IllegalArgumentException(
+          "log-sum-exp %s: one head of one sequence has no axis to select from"
+              .formatted(logSumExp.shape()));
+    }
+    Map<String, Tensor> selected = new LinkedHashMap<>();
+    masses.forEach((name, mass) -> selected.put(name, mass.select(0, index)));
+    return new InspectionResult(
+        output.select(0, index),
+        logSumExp.select(0, index),
+        rowMaximum.select(0, index),
+        entropy == null ? null : entropy.select(0, index),
+        distance == null ? null : distance.select(0, index),
+        selected,
+        weights.select(index),
+        valueWeighted == null ? null : valueWeighted.select(index));
+  }
 }

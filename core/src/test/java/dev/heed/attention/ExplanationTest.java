@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Single pairs of random problems beside all steps of the same problems. */
 @DisplayName("S10: one pair explained")
 class ExplanationTest {
-  private static final int CASES = Math.max(100, Integer.getInteger("heed.cases", 1000) / 4);
+  private static final int CASES = Math.max(100, Integer.getInteger("heed.cases", 1000) / 8);
   private static final int PAIRS = 4;
 
   private final Seeds seeds = Seeds.fromProperty();

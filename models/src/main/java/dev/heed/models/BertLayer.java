@@ -4,6 +4,8 @@ import dev.heed.attention.Attention;
 import dev.heed.attention.Steps;
 import dev.heed.execution.Execution;
 import dev.heed.formats.FileException;
+import dev.heed.inspection.Inspection;
+import dev.heed.inspection.InspectionResult;
 import dev.heed.layers.Gelu;
 import dev.heed.layers.LayerNorm;
 import dev.heed.layers.Linear;
@@ -53,6 +55,14 @@ record BertLayer(
     Tensor v = value.apply(states, execution).splitHeads(heads);
     long scores = (long) heads * states.size(0) * states.size(0);
     return attention(execution).steps(q, k, v, scores);
+  }
+
+  /** What is asked of the attention over one text, from its states {@code [T, hidden]}. */
+  InspectionResult inspect(Tensor states, Inspection inspection, Execution execution) {
+    Tensor q = query.apply(states, execution).splitHeads(heads);
+    Tensor k = key.apply(states, execution).splitHeads(heads);
+    Tensor v = value.apply(states, execution).splitHeads(heads);
+    return attention(execution).inspect(q, k, v, inspection);
   }
 
   private Tensor attend(Tensor states, int[] starts, Execution execution) {

@@ -2,10 +2,15 @@ package dev.heed.models;
 
 import dev.heed.attention.Steps;
 import dev.heed.execution.Execution;
+import dev.heed.inspection.HeadSummary;
+import dev.heed.inspection.Inspection;
+import dev.heed.inspection.InspectionResult;
 import dev.heed.layers.Pooling;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.List;
 import java.util.Objects;
+import java.util.stream.IntStream;
 
 /**
  * What an {@link Encoder} made of one text: the state of every token before and after every layer.
@@ -111,6 +116,26 @@ public final class EncodedText {
   public Steps steps(int layer) {
     Objects.checkIndex(layer, model.layers().size());
     return steps(layer, execution);
+  }
+
+  /**
+   * What is asked of the attention of one layer, {@code [heads, …]}, without its matrix of weights.
+   *
+   * @throws IndexOutOfBoundsException if there is no such layer
+   * @throws IllegalArgumentException if the inspection does not fit so many tokens
+   */
+  public InspectionResult inspect(int layer, Inspection inspection) {
+    Objects.checkIndex(layer, model.layers().size());
+    return model.layers().get(layer).inspect(hiddenStates.select(0, layer), inspection, execution);
+  }
+
+  /** What each head of each layer does on this text, by layer and head. */
+  public List<List<HeadSummary>> headSummaries() {
+    int[] tokens = encoding.tokens().stream().mapToInt(Token::id).toArray();
+    Inspection asked = HeadSummary.inspection(tokens);
+    return IntStream.range(0, model.layers().size())
+        .mapToObj(layer -> HeadSummary.of(inspect(layer, asked), tokens))
+        .toList();
   }
 
   private Steps steps(int layer, Execution run) {

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The matrices that a tensor with leading axes consists of, each with its place in words. */
-final class HeadViews {
+public final class HeadViews {
   private HeadViews() {}
 
   /**
@@ -14,10 +14,10 @@ final class HeadViews {
    * @param title {@code sequence 0, head 1}; empty without leading axes
    * @param index position on the leading axes
    */
-  record Head(String title, List<Integer> index) {}
+  public record Head(String title, List<Integer> index) {}
 
   /** The heads of a tensor whose last {@code own} axes belong to each head. */
-  static List<Head> of(Tensor tensor, int own) {
+  public static List<Head> of(Tensor tensor, int own) {
     List<Head> heads = new ArrayList<>();
     collect(tensor, tensor.rank() - own, List.of(), heads);
     return heads;
@@ -30,7 +30,7 @@ final class HeadViews {
    * @param counts sizes of the queries' leading axes
    * @param own trailing axes that belong to each head
    */
-  static Tensor part(Tensor tensor, Head head, int[] counts, int own) {
+  public static Tensor part(Tensor tensor, Head head, int[] counts, int own) {
     Tensor part = tensor;
     int leading = tensor.rank() - own;
     for (int axis = 0; axis < leading; axis++) {

@@ -31,12 +31,12 @@ public final class Labels {
   }
 
   /** Whether queries have names of their own. */
-  boolean nameQueries() {
+  public boolean nameQueries() {
     return queries != null;
   }
 
   /** Whether keys have names of their own. */
-  boolean nameKeys() {
+  public boolean nameKeys() {
     return keys != null;
   }
 
@@ -55,9 +55,27 @@ public final class Labels {
    *
    * @throws IllegalArgumentException if there are more or fewer
    */
-  void requireSizes(int queryCount, int keyCount) {
-    require("query", queries, queryCount);
-    require("key", keys, keyCount);
+  public void requireSizes(int queryCount, int keyCount) {
+    requireQueries(queryCount);
+    requireKeys(keyCount);
+  }
+
+  /**
+   * Checks that there is one name for each query.
+   *
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public void requireQueries(int count) {
+    require("query", queries, count);
+  }
+
+  /**
+   * Checks that there is one name for each key.
+   *
+   * @throws IllegalArgumentException if there are more or fewer
+   */
+  public void requireKeys(int count) {
+    require("key", keys, count);
   }
 
   private static void require(String what, @Nullable List<String> names, int count) {

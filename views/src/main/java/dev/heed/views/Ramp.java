@@ -55,6 +55,11 @@ enum Ramp {
     };
   }
 
+  /** Two cells, one above the other in one column, for a terminal with colour and Unicode. */
+  String halves(int upper, int lower) {
+    return "\u001b[38;5;%d;48;5;%dm▀\u001b[0m".formatted(PALETTE[upper], PALETTE[lower]);
+  }
+
   /**
    * A cell so many columns wide with a short text on it, where there is colour to tell them apart.
    */

@@ -43,12 +43,12 @@ public final class SafeText {
   }
 
   /** Columns that a terminal gives the text: 2 for East Asian letters and emoji, 0 for accents. */
-  static int columns(String text) {
+  public static int columns(String text) {
     return text.codePoints().map(SafeText::columns).sum();
   }
 
   /** The longest beginning of the text that fits in so many columns. */
-  static String cut(String text, int columns) {
+  public static String cut(String text, int columns) {
     int used = 0;
     int end = 0;
     while (end < text.length()) {

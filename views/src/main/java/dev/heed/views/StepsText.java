@@ -4,7 +4,6 @@ import dev.heed.attention.Steps;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -60,9 +59,41 @@ public final class StepsText {
   private void head(HeadViews.Head head) {
     Tensor query = part(steps.query(), head, 2);
     inputs(query, part(steps.key(), head, 2), part(steps.value(), head, 2));
-    scores(head, query.size(1));
-    added(head);
-    weighted(head);
+    for (StepSequence.Step step : StepSequence.of(steps, head)) {
+      Tensor matrix = step.matrix();
+      text.heading("Step %d: %s %s".formatted(step.number(), step.name(), matrix.shape()));
+      text.paragraph("  ", formula(step, query.size(1)));
+      matrix(matrix);
+      text.paragraph("", step.sentence().replace("−∞", text.spelled("−∞", "-inf")));
+      if (step.number() == 6) {
+        named("row maximum", part(steps.rowMaximum(), head, 1));
+        named("row sum of exp(masked - row maximum)", part(steps.rowSum(), head, 1));
+        named("log-sum-exp = row maximum + ln(row sum)", part(steps.logSumExp(), head, 1));
+      }
+      text.blank();
+    }
+  }
+
+  private String formula(StepSequence.Step step, int depth) {
+    return switch (step.number()) {
+      case 1 -> text.spelled("Q·Kᵀ", "Q*K^T");
+      case 2 ->
+          "scale" + text.spelled(" · ", " * ") + "scores, scale = " + factor(step.matrix(), depth);
+      case 3 -> "c" + text.spelled("·", "*") + "tanh(scaled/c)";
+      case 4 -> "capped + bias";
+      case 5 -> text.spelled("−∞", "-inf") + " where a key is left out";
+      case 6 -> "softmax: exp(masked - row maximum) / row sum";
+      default -> text.spelled("weights · V", "weights * V");
+    };
+  }
+
+  private String factor(Tensor scaled, int depth) {
+    String factor = NumberColumn.scalar(steps.scale(), false);
+    double usual = 1 / Math.sqrt(depth);
+    boolean single = scaled.dtype() == DType.FLOAT32;
+    return steps.scale() == usual || (single && steps.scale() == (float) usual)
+        ? text.spelled("1/√" + depth, "1/sqrt(" + depth + ")") + " = " + factor
+        : factor;
   }
 
   private void inputs(Tensor query, Tensor key, Tensor value) {
@@ -75,66 +106,6 @@ public final class StepsText {
     text.heading("V, the values " + value.shape());
     keyed(value);
     text.paragraph("", "A row is what a position hands over when it is attended to.").blank();
-  }
-
-  private void scores(HeadViews.Head head, int depth) {
-    Tensor scores = part(steps.scores(), head, 2);
-    title(1, "scores", text.spelled("Q·Kᵀ", "Q*K^T"), scores);
-    matrix(scores);
-    text.paragraph("", "How well each query matches each key.").blank();
-
-    Tensor scaled = part(steps.scaled(), head, 2);
-    String factor = NumberColumn.scalar(steps.scale(), false);
-    double usual = 1 / Math.sqrt(depth);
-    boolean single = scaled.dtype() == DType.FLOAT32;
-    if (steps.scale() == usual || (single && steps.scale() == (float) usual)) {
-      factor = text.spelled("1/√" + depth, "1/sqrt(" + depth + ")") + " = " + factor;
-    }
-    String dot = text.spelled(" · ", " * ");
-    title(2, "scaled scores", "scale" + dot + "scores, scale = " + factor, scaled);
-    String words =
-        "One factor for all, so that longer vectors do not make the softmax all or nothing.";
-    changed(scaled, scores, words, "The scale is 1: the numbers of step 1 stay.");
-  }
-
-  private void added(HeadViews.Head head) {
-    Tensor scaled = part(steps.scaled(), head, 2);
-    Tensor capped = part(steps.capped(), head, 2);
-    Tensor biased = part(steps.biased(), head, 2);
-    Tensor masked = part(steps.masked(), head, 2);
-    String dot = text.spelled("·", "*");
-    title(3, "capped", "c" + dot + "tanh(scaled/c)", capped);
-    String words = "The softcap c keeps each score between -c and c.";
-    changed(capped, scaled, words, "No softcap c is set: the numbers of step 2 stay.");
-
-    title(4, "biased", "capped + bias", biased);
-    words = "The bias moves single scores up or down.";
-    String same = "No bias changes anything: the numbers of step %d stay.";
-    changed(biased, capped, words, same.formatted(same(capped, scaled) ? 2 : 3));
-
-    String infinity = text.spelled("−∞", "-inf");
-    title(5, "masked", infinity + " where a key is left out", masked);
-    words = "A key that is left out gets no weight at all: " + infinity + " here, 0 below.";
-    int source = !same(biased, capped) ? 4 : same(capped, scaled) ? 2 : 3;
-    same = "No key is left out: the numbers of step " + source + " stay.";
-    changed(masked, biased, words, same);
-  }
-
-  private void weighted(HeadViews.Head head) {
-    Tensor weights = part(steps.weights(), head, 2);
-    title(6, "weights", "softmax: exp(masked - row maximum) / row sum", weights);
-    matrix(weights);
-    text.paragraph(
-        "", "Each row is shared out among the keys: it sums to 1, or is 0 without keys.");
-    named("row maximum", part(steps.rowMaximum(), head, 1));
-    named("row sum of exp(masked - row maximum)", part(steps.rowSum(), head, 1));
-    named("log-sum-exp = row maximum + ln(row sum)", part(steps.logSumExp(), head, 1));
-    text.blank();
-
-    Tensor output = part(steps.output(), head, 2);
-    title(7, "output", text.spelled("weights · V", "weights * V"), output);
-    matrix(output);
-    text.paragraph("", "Each row is the mix of the values that its weights ask for.").blank();
   }
 
   private void variances(Map<String, Double> variances) {
@@ -171,20 +142,9 @@ public final class StepsText {
     }
   }
 
-  private void title(int number, String name, String formula, Tensor matrix) {
-    text.heading("Step %d: %s %s".formatted(number, name, matrix.shape()));
-    text.paragraph("  ", formula);
-  }
-
   private void named(String name, Tensor row) {
     text.paragraph("", name + " " + row.shape());
     matrix(row);
-  }
-
-  private void changed(Tensor after, Tensor before, String words, String unchanged) {
-    matrix(after);
-    text.paragraph("", same(after, before) ? unchanged : words);
-    text.blank();
   }
 
   /** A row a query, or numbers of which each belongs to one. */
@@ -211,9 +171,5 @@ public final class StepsText {
 
   private Tensor part(Tensor tensor, HeadViews.Head head, int own) {
     return HeadViews.part(tensor, head, counts, own);
-  }
-
-  private static boolean same(Tensor after, Tensor before) {
-    return Arrays.equals(after.toDoubleArray(), before.toDoubleArray());
   }
 }

@@ -7,7 +7,7 @@ import java.util.function.IntUnaryOperator;
 /** What the workers of a call that is looked into share: its items, and where answers go. */
 public final class Inspected {
   /** Sums of so many items of a head may wait for an earlier one. */
-  private static final int MOST = 64;
+  public static final int MOST = 64;
 
   private final InspectionRules rules;
   private final Answers answers;

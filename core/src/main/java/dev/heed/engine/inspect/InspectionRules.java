@@ -90,7 +90,7 @@ public final class InspectionRules {
   }
 
   /** Blocks with their ends. */
-  List<Block> blocks() {
+  public List<Block> blocks() {
     return blocks;
   }
 }

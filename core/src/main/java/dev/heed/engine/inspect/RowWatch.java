@@ -1,6 +1,7 @@
 package dev.heed.engine.inspect;
 
 import dev.heed.engine.call.Call;
+import dev.heed.engine.operand.Partition;
 import dev.heed.engine.tile.OnlineSoftmax;
 import dev.heed.engine.tile.SoftmaxWatch;
 import dev.heed.inspection.Inspection;
@@ -32,6 +33,7 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
   private final @Nullable TopLists<A> valueTop;
   private final ValueNorms<A> norms;
   private final A ranked;
+  private final A cell;
 
   RowWatch(Call call, InspectionRules rules, ValueNorms<A> norms, Kernels<A> kernels) {
     this.call = call;
@@ -52,7 +54,8 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
     this.top = lists ? new TopLists<>(kernels, rules.topKeys()) : null;
     this.valueTop =
         lists && rules.valueWeighted() ? new TopLists<>(kernels, rules.topKeys()) : null;
-    this.ranked = rows.allocate(valueTop == null ? 0 : Math.multiplyExact(lanes, 128));
+    this.ranked = rows.allocate(valueTop == null ? 0 : lanes * Partition.KEY_TILE);
+    this.cell = rows.allocate(1);
   }
 
   /** Begins with a tile of queries that has seen no keys. */
@@ -177,18 +180,21 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
     }
   }
 
+  /** Weights have the bits that a block of them has. */
   private void writeTop(
       OnlineSoftmax<A> softmax, TopLists<A> lists, Answers.Top answers, long row, int i) {
-    double factor = factors[i];
     int keyStart = call.sequences().keyStart(softmax.sequence());
-    double largest = rows.get(softmax.maximum(), i);
+    rows.set(cell, 0, factors[i]);
+    double scale = rows.get(cell, 0);
     lists.sort(i);
     for (int place = 0; place < rules.topKeys(); place++) {
-      if (Double.isNaN(factor) || place >= lists.size(i)) {
-        answers.set(row, place, Double.isNaN(factor) ? Double.NaN : 0, -1);
+      if (Double.isNaN(scale) || place >= lists.size(i)) {
+        answers.set(row, place, Double.isNaN(scale) ? Double.NaN : 0, -1);
       } else {
         int key = lists.key(i, place);
-        double weight = rows.exp(lists.score(i, place) - largest) * factor;
+        rows.set(cell, 0, lists.score(i, place) - rows.get(softmax.maximum(), i));
+        rows.set(cell, 0, rows.exp(rows.get(cell, 0)) * scale);
+        double weight = rows.get(cell, 0);
         double norm = answers.isValueWeighted() ? norms.norm(key) : 1;
         answers.set(row, place, weight == 0 ? 0 : weight * norm, keyStart + key);
       }

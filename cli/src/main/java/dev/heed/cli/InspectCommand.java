@@ -1,0 +1,149 @@
+package dev.heed.cli;
+
+import dev.heed.models.EncodedText;
+import dev.heed.models.Encoder;
+import dev.heed.tensor.DType;
+import dev.heed.views.HeadMeasure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code heed inspect}: where attention looks, at any length, without its matrix. */
+@Command(
+    name = "inspect",
+    description = {
+      "Looks inside attention without the L × S matrix: entropy, top keys, what each key receives,"
+          + " pooled maps and chosen rows, exact and in memory that grows with L + S. It changes no"
+          + " bit of the output.",
+      "Of a TEXT all heads of a real model are compared, and one of them is shown; or, with"
+          + " --input, arrays as of attend."
+    },
+    customSynopsis = {"heed inspect [OPTIONS] TEXT", "       heed inspect [OPTIONS] --input FILE"},
+    mixinStandardHelpOptions = true,
+    versionProvider = Heed.Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  heed inspect \"The cat sat on the mat. The cat slept.\" --sort induction",
+      "  heed inspect - --out heads.html < letter.txt",
+      "  heed inspect \"The cat sat on the mat.\" --layer 0 --head 3 --out head.svg",
+      "  heed inspect --input qkv.npz --causal --top 8 --entropy --received --out found.npz",
+      "  heed inspect --input qkv.npz --map 512 --out map.png"
+    })
+final class InspectCommand implements Callable<Integer> {
+  private final Console console;
+  private final EncoderLoader loader;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private TextOptions text = new TextOptions();
+
+  @Mixin private InspectionOptions asked = new InspectionOptions();
+
+  @Option(
+      names = "--sort",
+      paramLabel = "MEASURE",
+      description =
+          "What the heads of a text are sorted by: ${COMPLETION-CANDIDATES} (default: entropy).")
+  private HeadMeasure sort = HeadMeasure.ENTROPY;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "With --input: the sequence that is shown, from 0.")
+  private int batch;
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  @Option(
+      names = "--input",
+      paramLabel = "FILE",
+      description = "npz, safetensors, JSON, npy or CSV (npy and CSV hold X); names in any case.")
+  private @Nullable Path input;
+
+  @Mixin private MaskOptions masks = new MaskOptions();
+
+  @Option(
+      names = "--dtype",
+      paramLabel = "float32|float64",
+      description =
+          "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
+  private @Nullable DType dtype;
+
+  @Option(names = "--json", description = "Prints JSON: what --out writes to .json.")
+  private boolean json;
+
+  @Option(
+      names = "--out",
+      converter = OutputFile.Converter.class,
+      paramLabel = "FILE",
+      description = {
+        "html, svg or png: to look at. npz, safetensors or json: log_sum_exp, row_max, entropy […,L];"
+            + " top_weights, top_keys […,L,K]; received […,S]; map […,N,N]; rows, mass_…; of a text"
+            + " with axes [layers,heads] in front. csv: a line a query."
+      })
+  private @Nullable OutputFile out;
+
+  InspectCommand(Console console, EncoderLoader loader) {
+    this.console = console;
+    this.loader = loader;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
+    if (text.given() == (input != null)) {
+      throw new IllegalArgumentException(
+          input == null
+              ? "inspect: a TEXT, or --input FILE with arrays"
+              : "inspect: a TEXT or --input FILE, not both");
+    }
+    if (input == null) {
+      given.refuse(MaskOptions.NAMES, "goes with --input, and not with a text");
+      given.refuse(List.of("--dtype", "--batch"), "goes with --input, and not with a text");
+      show(inspectText());
+    } else {
+      given.refuse(List.of("--layer", "--sort"), "goes with a text, and not with --input");
+      given.refuse(ModelOptions.NAMES, "goes with a text, and not with --input");
+      show(inspectArrays(input));
+    }
+    return 0;
+  }
+
+  private InspectedText inspectText() throws IOException {
+    String words = text.text(console);
+    Encoder encoder = model.load(loader, run, console);
+    Integer layer = text.layerNumber() == null ? null : (Integer) text.layer(encoder);
+    Integer head = text.head(encoder);
+    EncodedText encoded = TextView.encode(encoder, words, console);
+    return InspectedText.of(encoder, encoded, asked, sort, layer, head);
+  }
+
+  private InspectedArrays inspectArrays(Path file) throws IOException {
+    InspectedArrays.Place place = new InspectedArrays.Place(batch, text.headNumber());
+    boolean needsMap = out != null && out.isView();
+    return InspectedArrays.of(file, dtype, masks, run, asked, place, needsMap, console);
+  }
+
+  private void show(InspectedResult result) throws IOException {
+    if (out != null) {
+      result.save(out);
+      console.error("heed: " + out + " written");
+    }
+    if (json) {
+      result.print(console);
+    } else if (out == null) {
+      console.print(result.shown(console.terminal()));
+    }
+  }
+}

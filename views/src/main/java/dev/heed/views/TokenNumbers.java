@@ -1,0 +1,66 @@
+package dev.heed.views;
+
+import dev.heed.tensor.Tensor;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * One number a token, to be drawn as bars.
+ *
+ * @param title what the numbers are
+ * @param unit what they count, {@code nats}
+ * @param numbers {@code [T]}
+ * @param names of the T tokens
+ */
+public record TokenNumbers(String title, String unit, Tensor numbers, List<String> names) {
+  /**
+   * Checks that the two fit, and copies the names.
+   *
+   * @throws IllegalArgumentException if the numbers are no row, there are none, or there are more
+   *     or fewer names
+   */
+  public TokenNumbers {
+    names = List.copyOf(names);
+    if (numbers.rank() != 1 || numbers.size(0) == 0) {
+      throw new IllegalArgumentException(
+          "%s of shape %s: bars need one number a token".formatted(title, numbers.shape()));
+    }
+    if (names.size() != numbers.size(0)) {
+      throw new IllegalArgumentException(
+          "%d labels for %d numbers of %s: each number needs one label"
+              .formatted(names.size(), numbers.size(0), title));
+    }
+  }
+
+  /**
+   * The entropy of each query's weights, in nats.
+   *
+   * @throws IllegalArgumentException if the labels do not fit
+   */
+  public static TokenNumbers entropy(Tensor entropy, Labels labels) {
+    int count = count("entropy", entropy);
+    labels.requireQueries(count);
+    List<String> names = IntStream.range(0, count).mapToObj(labels::query).toList();
+    return new TokenNumbers("Entropy of each query's weights", "nats", entropy, names);
+  }
+
+  /**
+   * The weight that each key received, summed over queries.
+   *
+   * @throws IllegalArgumentException if the labels do not fit
+   */
+  public static TokenNumbers received(Tensor received, Labels labels) {
+    int count = count("received attention", received);
+    labels.requireKeys(count);
+    List<String> names = IntStream.range(0, count).mapToObj(labels::key).toList();
+    return new TokenNumbers("Attention received by each key", "summed weight", received, names);
+  }
+
+  private static int count(String what, Tensor numbers) {
+    if (numbers.rank() != 1) {
+      throw new IllegalArgumentException(
+          "%s of shape %s: bars need one number a token".formatted(what, numbers.shape()));
+    }
+    return numbers.size(0);
+  }
+}
