@@ -5,6 +5,7 @@ module dev.heed.core {
 
   exports dev.heed.tensor;
   exports dev.heed.inspection;
+  exports dev.heed.explain;
   exports dev.heed.mask;
   exports dev.heed.attention;
   exports dev.heed.multihead;

@@ -51,8 +51,12 @@ final class ArrayOptions {
     return source != null;
   }
 
-  /** The arrays in float64; says how random ones were drawn. */
-  Projected arrays(Console console) throws IOException {
+  /**
+   * The arrays in float64; says how random ones were drawn.
+   *
+   * @param command whose message it is where nothing is given
+   */
+  Projected arrays(String command, Console console) throws IOException {
     if (source != null && source.input != null) {
       return read(source.input, console);
     }
@@ -60,7 +64,7 @@ final class ArrayOptions {
       return random(source.random, console);
     }
     throw new IllegalArgumentException(
-        "steps: a TEXT, --input FILE with arrays, or --random L,DK,DV");
+        command + ": a TEXT, --input FILE with arrays, or --random L,DK,DV");
   }
 
   private Projected read(Path file, Console console) throws IOException {

@@ -29,6 +29,9 @@ final class CommandFactory implements IFactory {
     if (type == StepsCommand.class) {
       return type.cast(new StepsCommand(console, loader));
     }
+    if (type == ExplainCommand.class) {
+      return type.cast(new ExplainCommand(console, loader));
+    }
     if (type == EmbedCommand.class) {
       return type.cast(new EmbedCommand(console, loader));
     }

@@ -114,7 +114,7 @@ final class StepsCommand implements Callable<Integer> {
   }
 
   private DrawnSteps ofArrays() throws IOException {
-    Projected projected = arrays.arrays(console);
+    Projected projected = arrays.arrays("steps", console);
     Attention attention = masks.attention(DType.FLOAT64).withExecution(run.execution());
     Steps steps = attention.steps(projected.query(), projected.key(), projected.value());
     console.print(StepsText.render(steps, NamedSteps.variances(steps), console.terminal()));

@@ -53,7 +53,8 @@ record TokenChoice(List<Integer> numbers, boolean rest) {
     return new TokenChoice(List.copyOf(numbers), false);
   }
 
-  private static List<Integer> find(String entry, Sentence sentence) {
+  /** The tokens that an entry of a list stands for; none if there are none. */
+  static List<Integer> find(String entry, Sentence sentence) {
     int count = sentence.pieces().size();
     if (NUMBER.matcher(entry).matches() && Integer.parseInt(entry) < count) {
       return List.of(Integer.parseInt(entry));

@@ -2,17 +2,20 @@ package dev.heed.attention;
 
 import dev.heed.engine.Engine;
 import dev.heed.engine.call.Call;
+import dev.heed.engine.explain.PairEvaluation;
 import dev.heed.engine.inspect.Answers;
 import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Sequences;
 import dev.heed.engine.operand.Target;
 import dev.heed.execution.Execution;
+import dev.heed.explain.Explanation;
+import dev.heed.explain.Pair;
+import dev.heed.explain.PrecisionTable;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
 import dev.heed.mask.Mask;
-import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -66,7 +69,7 @@ public record Attention(
           "softcap " + softcap.getAsDouble() + ": it is a finite number above 0");
     }
     if (sinks != null) {
-      checkSinks(sinks);
+      Sinks.check(sinks);
     }
   }
 
@@ -268,6 +271,26 @@ public record Attention(
   }
 
   /**
+   * One query and key followed through every step, in time O(S·(D+Dv)) beside the check of a dense
+   * bias; see {@link Explanation}.
+   *
+   * @throws IllegalArgumentException if there is no such pair, or as {@link #compute} does
+   */
+  public Explanation explain(Tensor query, Tensor key, Tensor value, Pair pair) {
+    return pair(query, key, value, pair).explain(execution.choice().provider());
+  }
+
+  /** The row of the pair's query with every operation rounded to each of four types. */
+  public PrecisionTable precisions(Tensor query, Tensor key, Tensor value, Pair pair) {
+    return pair(query, key, value, pair).precisions(execution.choice().provider());
+  }
+
+  private PairEvaluation pair(Tensor query, Tensor key, Tensor value, Pair pair) {
+    Operands operands = Operands.of(query, key, value);
+    return new PairEvaluation(imagined(operands), mask.parts(), pair);
+  }
+
+  /**
    * What {@link #compute} would do with these tensors, decided as it decides; nothing is computed.
    * Masks that are flags or functions are read, in time O(B·H·L·S).
    *
@@ -353,19 +376,5 @@ public record Attention(
 
   private Call call(Operands operands, Tensor output, @Nullable Tensor sums) {
     return new Preparation(this, operands).call(output, sums);
-  }
-
-  private static void checkSinks(Tensor sinks) {
-    if (sinks.rank() != 1 || !sinks.dtype().isFloat()) {
-      throw new IllegalArgumentException(
-          "sinks %s: one floating-point number a query head, [H]".formatted(sinks));
-    }
-    for (double sink : Access.require("sinks", sinks).toDoubleArray()) {
-      if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "sinks %s hold %s: a sink is finite, or -Infinity for none"
-                .formatted(sinks.shape(), sink));
-      }
-    }
   }
 }

@@ -43,6 +43,12 @@ public record Call(
         operands, sequences, masks, biases, scale, softcap, sinks, output, logSumExp, all);
   }
 
+  /** The same call with other places for what it writes. */
+  public Call into(Tensor otherOutput, Tensor sums) {
+    return new Call(
+        operands, sequences, masks, biases, scale, softcap, sinks, otherOutput, sums, null);
+  }
+
   /** The sink of a head; −∞ for none. */
   public double sink(int head) {
     return sinks == null ? Double.NEGATIVE_INFINITY : sinks[head];

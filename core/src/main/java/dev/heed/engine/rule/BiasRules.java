@@ -49,6 +49,13 @@ public final class BiasRules {
     return parts.isEmpty();
   }
 
+  /**
+   * The biases in their order: dense ones in the shape of the scores, slopes by sequence and head.
+   */
+  public List<Bias> parts() {
+    return List.copyOf(parts);
+  }
+
   /** Whether what is left out depends on the scores themselves. */
   public boolean asksScores() {
     return parts.stream().anyMatch(Bias.Function.class::isInstance);

@@ -1,0 +1,164 @@
+package dev.heed.cli;
+
+import dev.heed.attention.Attention;
+import dev.heed.attention.Steps;
+import dev.heed.explain.Explanation;
+import dev.heed.explain.Pair;
+import dev.heed.explain.PrecisionTable;
+import dev.heed.formats.ArrayFormat;
+import dev.heed.models.EncodedText;
+import dev.heed.models.Encoder;
+import dev.heed.multihead.Projected;
+import dev.heed.tensor.DType;
+import dev.heed.views.ExplanationText;
+import dev.heed.views.Labels;
+import dev.heed.views.PrecisionText;
+import dev.heed.views.Sentence;
+import dev.heed.views.TextBlock;
+import dev.heed.views.TokensText;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code heed explain}: one query and one key through every step. */
+@Command(
+    name = "explain",
+    description = {
+      "Follows one query and one key through every step of attention: the products q_d·k_d and"
+          + " their sum, scale, cap, bias, the masks that leave the key out by name, the softmax"
+          + " of its row, and what the key adds to the output.",
+      "The input is a TEXT, for which a head of a real model is asked in its float32; or, in"
+          + " float64, a file as of attend, or random numbers as np.random draws them."
+    },
+    customSynopsis = {
+      "heed explain [OPTIONS] TEXT --query TOKEN --key TOKEN",
+      "       heed explain [OPTIONS] --input FILE --query I --key J",
+      "       heed explain [OPTIONS] --random L,DK,DV --query I --key J"
+    },
+    mixinStandardHelpOptions = true,
+    versionProvider = Heed.Version.class,
+    sortOptions = false,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  heed explain \"The cat sat on the mat.\" --query sat --key cat",
+      "  heed explain \"The cat sat on the mat.\" --query sat --key the#2 --precision",
+      "  heed explain --input qkv.npz --head 3 --query 7 --key 9 --causal --window 4,0",
+      "  heed explain --random 4,8,8 --seed 42 --query 1 --key 2 --out pair.json"
+    })
+final class ExplainCommand implements Callable<Integer> {
+  private final Console console;
+  private final EncoderLoader loader;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Mixin private TextOptions text = new TextOptions();
+
+  @Mixin private PairOptions pairs = new PairOptions();
+
+  @Option(
+      names = "--precision",
+      description =
+          "Shows the row in float16, bfloat16, float32 and float64 side by side, with the plain,"
+              + " the stable and the online softmax.")
+  private boolean precision;
+
+  @Option(names = "--all", description = "Lists every column and key, however many they are.")
+  private boolean all;
+
+  @Mixin private ModelOptions model = new ModelOptions();
+
+  @Mixin private ArrayOptions arrays = new ArrayOptions();
+
+  @Mixin private MaskOptions masks = new MaskOptions();
+
+  @Mixin private RunOptions run = new RunOptions();
+
+  @Option(
+      names = "--out",
+      converter = OutputFile.Converter.class,
+      paramLabel = "FILE",
+      description = "Saves every number by name: json, npz.")
+  private @Nullable OutputFile out;
+
+  ExplainCommand(Console console, EncoderLoader loader) {
+    this.console = console;
+    this.loader = loader;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
+    if (out != null && !out.is(ArrayFormat.JSON) && !out.is(ArrayFormat.NPZ)) {
+      throw new IllegalArgumentException(
+          "--out %s: an explanation is saved as .json or .npz".formatted(out));
+    }
+    if (text.given()) {
+      given.refuse(ArrayOptions.NAMES, "is another input than a text: one of them");
+      given.refuse(PairOptions.ARRAY_NAMES, "goes with --input or --random: a text is one entry");
+      given.refuse(MaskOptions.NAMES, "goes with --input or --random, and not with a text");
+      explainText();
+    } else {
+      given.refuse(List.of("--layer"), "goes with a text");
+      given.refuse(ModelOptions.NAMES, "goes with a text");
+      explainArrays();
+    }
+    if (out != null) {
+      console.error("heed: " + out + " written");
+    }
+    return 0;
+  }
+
+  private void explainText() throws IOException {
+    String words = text.text(console);
+    Encoder encoder = model.load(loader, run, console);
+    int layer = text.layer(encoder);
+    int head = Objects.requireNonNullElse(text.head(encoder), 0);
+    EncodedText encoded = TextView.encode(encoder, words, console);
+    Sentence sentence = TextView.sentence(encoded);
+    Pair pair = pairs.ofText(sentence, head);
+    Steps steps = encoded.steps(layer);
+    TextBlock block = new TextBlock(console.terminal());
+    block.lines(TokensText.heading(sentence, console.terminal()));
+    block.lines(TokensText.render(sentence, console.terminal()));
+    block.paragraph(
+        "",
+        "Layer %d of 0 to %d, head %d of 0 to %d."
+            .formatted(layer, encoder.layers() - 1, head, encoder.heads() - 1));
+    block.blank();
+    Projected projected = new Projected(steps.query(), steps.key(), steps.value());
+    Attention attention = Attention.scaledDotProduct().withExecution(run.execution());
+    explain(attention, projected, pair, sentence.labels(), block);
+  }
+
+  private void explainArrays() throws IOException {
+    Projected projected = arrays.arrays("explain", console);
+    Attention attention = masks.attention(DType.FLOAT64).withExecution(run.execution());
+    Pair pair = pairs.ofArrays(projected, text.headNumber());
+    TextBlock block = new TextBlock(console.terminal());
+    explain(attention, projected, pair, Labels.numbered(), block);
+  }
+
+  private void explain(
+      Attention attention, Projected arrays, Pair pair, Labels labels, TextBlock block)
+      throws IOException {
+    Explanation found = attention.explain(arrays.query(), arrays.key(), arrays.value(), pair);
+    PrecisionTable table =
+        precision ? attention.precisions(arrays.query(), arrays.key(), arrays.value(), pair) : null;
+    String shown =
+        table == null
+            ? ExplanationText.render(found, labels, all, console.terminal())
+            : PrecisionText.render(table, labels, all, console.terminal());
+    if (out != null) {
+      NamedExplanation named = new NamedExplanation(found, table);
+      named.write(out);
+    }
+    console.print(block + shown);
+  }
+}
