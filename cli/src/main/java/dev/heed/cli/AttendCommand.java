@@ -1,5 +1,6 @@
 package dev.heed.cli;
 
+import dev.heed.formats.ArrayFormat;
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
 import dev.heed.tensor.DType;
@@ -99,9 +100,10 @@ final class AttendCommand implements Callable<Integer> {
   private void attendText() throws IOException {
     int top = Objects.requireNonNullElse(show.top(), LINKS);
     OutputFile out = show.out();
-    if (out != null && !out.holdsNames() && !out.isView()) {
+    if (out != null && out.is(ArrayFormat.NPY)) {
       throw new IllegalArgumentException(
-          "--out %s: a text gives several arrays, so .npz, .safetensors or .json, or .html, .svg, .png to look at; a table: heed inspect; embeddings: heed embed"
+          ("--out %s: a text gives several arrays, so .npz, .safetensors or .json; .csv for a table;"
+                  + " .html, .svg or .png to look at; embeddings: heed embed")
               .formatted(out));
     }
     String words = text.text(console);

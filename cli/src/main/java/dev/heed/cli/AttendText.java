@@ -64,7 +64,7 @@ record AttendText(Encoder encoder, EncodedText encoded, int layer, @Nullable Int
       file.write(this);
     } else if (file.is(ArrayFormat.JSON)) {
       AtomicOutput.write(file.path(), out -> JsonDocument.write(out, document()));
-    } else {
+    } else if (!new WeightsTable(weights(), TextView.sentence(encoded).labels()).save(file)) {
       file.write(arrays());
     }
   }

@@ -36,6 +36,12 @@ record DrawnSteps(String title, Steps steps, Labels labels) implements Drawing {
     return TokenMap.of(name, AttentionMap.of(weights, labels).withKept(kept));
   }
 
+  /** The weights of the first head. */
+  WeightsTable table() {
+    return new WeightsTable(
+        part(steps.weights(), HeadViews.of(steps.query(), 2).getFirst()), labels);
+  }
+
   private static Tensor part(Tensor tensor, HeadViews.Head head) {
     Tensor part = tensor;
     for (int index : head.index()) {

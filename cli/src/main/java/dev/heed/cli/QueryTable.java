@@ -3,7 +3,6 @@ package dev.heed.cli;
 import dev.heed.inspection.Findings;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.inspection.TopKeys;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.Labels;
 import java.util.LinkedHashMap;
@@ -42,7 +41,7 @@ final class QueryTable {
       place.forEach(number -> text.append(number).append(','));
       text.append(i);
       if (labels != null) {
-        text.append(',').append(quoted(labels.query(i)));
+        text.append(',').append(WeightsTable.quoted(labels.query(i)));
       }
       for (Tensor column : columns.values()) {
         text.append(',').append(number(column, i));
@@ -95,22 +94,15 @@ final class QueryTable {
       int key = (int) top.keys().get(query, n);
       text.append(',').append(key);
       if (labels != null) {
-        text.append(',').append(key < 0 ? "" : quoted(labels.key(key)));
+        text.append(',').append(key < 0 ? "" : WeightsTable.quoted(labels.key(key)));
       }
       double weight = top.weights().get(query, n);
-      text.append(',')
-          .append(top.weights().dtype() == DType.FLOAT32 ? "" + (float) weight : weight);
+      text.append(',').append(WeightsTable.number(weight, top.weights().dtype()));
     }
   }
 
   private static String number(Tensor column, int row) {
-    double number = column.get(row);
-    return column.dtype() == DType.FLOAT32 ? Float.toString((float) number) : "" + number;
-  }
-
-  private static String quoted(String word) {
-    boolean plain = word.chars().noneMatch(letter -> ",\"\r\n".indexOf(letter) >= 0);
-    return plain ? word : '"' + word.replace("\"", "\"\"") + '"';
+    return WeightsTable.number(column.get(row), column.dtype());
   }
 
   @Override

@@ -26,7 +26,7 @@ final class ResultOptions {
         "Of a text, npz or safetensors: attention [layers,heads,T,T], last_hidden_state [T,hidden], embedding"
             + " [hidden]; json: tokens and links, too.",
         "Of arrays, npz, safetensors or json: output, weights, log_sum_exp; npy or csv: output.",
-        "html, svg or png: the weights, to look at.",
+        "html, svg or png: the weights, to look at; of a text csv as well.",
         "Weights of more than " + Steps.DEFAULT_LIMIT + " scores are left out, and this is said."
       })
   private @Nullable OutputFile out;

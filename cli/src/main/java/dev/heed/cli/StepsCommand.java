@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.attention.Attention;
 import dev.heed.attention.Steps;
+import dev.heed.formats.ArrayFormat;
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
 import dev.heed.multihead.Projected;
@@ -72,7 +73,7 @@ final class StepsCommand implements Callable<Integer> {
       converter = OutputFile.Converter.class,
       paramLabel = "FILE",
       description =
-          "Saves every step by name: npz, safetensors, json; or html to read, svg or png of the weights.")
+          "Saves every step by name: npz, safetensors, json; or html to read, svg, png or csv of the weights.")
   private @Nullable OutputFile out;
 
   StepsCommand(Console console, EncoderLoader loader) {
@@ -83,9 +84,10 @@ final class StepsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
-    if (out != null && !out.holdsNames() && !out.isView()) {
+    if (out != null && out.is(ArrayFormat.NPY)) {
       throw new IllegalArgumentException(
-          "--out %s: steps are several arrays; save them as .npz, .safetensors or .json, or as .html, .svg or .png to look at"
+          ("--out %s: steps are several arrays; save them as .npz, .safetensors or .json; .csv for the"
+                  + " weights of the first head; .html, .svg or .png to look at")
               .formatted(out));
     }
     DrawnSteps steps;
@@ -103,7 +105,7 @@ final class StepsCommand implements Callable<Integer> {
     if (out != null) {
       if (out.isView()) {
         out.write(steps);
-      } else {
+      } else if (!steps.table().save(out)) {
         out.write(NamedSteps.named(steps.steps()));
       }
       console.error("heed: " + out + " written");

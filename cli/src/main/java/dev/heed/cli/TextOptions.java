@@ -30,7 +30,7 @@ final class TextOptions {
       paramLabel = "N",
       description =
           "Head of the layer, from 0 (default: the mean of all for attend, 0 for"
-              + " steps and explain, the first by --sort for inspect).")
+              + " steps, the first by --sort for inspect).")
   private @Nullable Integer head;
 
   /** Whether there is a text, be it an empty one. */

@@ -16,7 +16,6 @@ import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
 import dev.heed.mask.Mask;
-import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -70,7 +69,7 @@ public record Attention(
           "softcap " + softcap.getAsDouble() + ": it is a finite number above 0");
     }
     if (sinks != null) {
-      checkSinks(sinks);
+      Sinks.check(sinks);
     }
   }
 
@@ -377,19 +376,5 @@ public record Attention(
 
   private Call call(Operands operands, Tensor output, @Nullable Tensor sums) {
     return new Preparation(this, operands).call(output, sums);
-  }
-
-  private static void checkSinks(Tensor sinks) {
-    if (sinks.rank() != 1 || !sinks.dtype().isFloat()) {
-      throw new IllegalArgumentException(
-          "sinks %s: one floating-point number a query head, [H]".formatted(sinks));
-    }
-    for (double sink : Access.require("sinks", sinks).toDoubleArray()) {
-      if (Double.isNaN(sink) || sink == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "sinks %s hold %s: a sink is finite, or -Infinity for none"
-                .formatted(sinks.shape(), sink));
-      }
-    }
   }
 }

@@ -6,7 +6,6 @@ import dev.heed.engine.operand.Sequences;
 import dev.heed.engine.rule.BiasRules;
 import dev.heed.engine.rule.MaskRules;
 import dev.heed.mask.Mask;
-import dev.heed.tensor.Access;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.List;
@@ -32,7 +31,7 @@ record Preparation(Attention attention, Operands operands) {
         new BiasRules(attention.bias().parts(), sequences, operands),
         scale(),
         softcap(),
-        sinks(),
+        Sinks.rounded(attention.sinks(), operands),
         output,
         sums,
         null);
@@ -56,26 +55,5 @@ record Preparation(Attention attention, Operands operands) {
               .formatted(cap, Float.MIN_VALUE, Float.MAX_VALUE));
     }
     return cap;
-  }
-
-  private double @Nullable [] sinks() {
-    Tensor sinks = attention.sinks();
-    if (sinks == null) {
-      return null;
-    }
-    if (sinks.size(0) != operands.heads()) {
-      throw new IllegalArgumentException(
-          "sinks %s for %d query heads: each head has one"
-              .formatted(sinks.shape(), operands.heads()));
-    }
-    double[] rounded = Access.require("sinks", sinks).to(operands.computed()).toDoubleArray();
-    for (double sink : rounded) {
-      if (sink == Double.POSITIVE_INFINITY) {
-        throw new IllegalArgumentException(
-            "sinks %s hold a number beyond %s: they are finite there, or -Infinity for none"
-                .formatted(sinks, operands.computed()));
-      }
-    }
-    return rounded;
   }
 }
