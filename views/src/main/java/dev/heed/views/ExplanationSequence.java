@@ -337,11 +337,14 @@ public final class ExplanationSequence {
 
   private static String percent(double share) {
     double percent = 100 * share;
-    boolean readable = Math.abs(percent) < 1e5;
-    return Double.isNaN(share)
-        ? "-"
-        : (readable ? String.format(Locale.ROOT, "%.1f", percent) : TextBlock.rounded(percent))
-            + " %";
+    if (Double.isNaN(share)) {
+      return "-";
+    }
+    if (Math.abs(percent) >= 1e5) {
+      return TextBlock.rounded(percent) + " %";
+    }
+    String digits = String.format(Locale.ROOT, "%.1f", percent);
+    return (digits.equals("-0.0") ? "0.0" : digits) + " %";
   }
 
   private static String listed(List<String> names) {
