@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class ExplanationTest {
   private static final int CASES = Math.max(100, Integer.getInteger("heed.cases", 1000) / 4);
   private static final int PAIRS = 4;
+  private static final int MOST_KEYS = 131;
 
   private final Seeds seeds = Seeds.fromProperty();
 
@@ -62,10 +63,10 @@ class ExplanationTest {
   void whatAllKeysAddIsTheOutputAndTheirSharesAreTheWhole(DType dtype) {
     double near = dtype == DType.FLOAT32 ? 1e-5 : 1e-13;
     int rows = 0;
-    for (int n = 0; n < CASES / 5; n++) {
+    for (int n = 0; n < CASES / 3; n++) {
       RandomProblem drawn = RandomProblem.draw(seeds, dtype);
       AttentionSizes sizes = drawn.sizes();
-      if (sizes.scoreElements() == 0) {
+      if (sizes.scoreElements() == 0 || sizes.keys() > MOST_KEYS) {
         continue;
       }
       Pair pair = pair(sizes);
@@ -73,7 +74,7 @@ class ExplanationTest {
       double[] output = new double[sizes.valueDepth()];
       double shares = 0;
       int[] ranks = new int[sizes.keys() + 1];
-      for (int key = 0; key < Math.min(sizes.keys(), 400); key++) {
+      for (int key = 0; key < sizes.keys(); key++) {
         Pair one = new Pair(pair.batch(), pair.head(), pair.query(), key);
         Explanation found = drawn.attention().explain(drawn.q(), drawn.k(), drawn.v(), one);
         ValueShare values = found.values();
@@ -83,9 +84,6 @@ class ExplanationTest {
         }
         shares += values.share();
         ranks[found.rank()]++;
-      }
-      if (sizes.keys() > 400) {
-        continue;
       }
       assertThat(sums).as(drawn.description()).containsExactly(output, within(near * 10));
       boolean empty = Arrays.stream(output).allMatch(number -> number == 0);

@@ -157,7 +157,7 @@ public final class PairEvaluation {
     int head = place.pair().head();
     if (!isFew()) {
       OnlineSoftmax<A> softmax = new OnlineSoftmax<>(call, kernels, null);
-      new TileWorker<>(call, softmax, kernels).attend(place.sequence(), head, place.query());
+      new TileWorker<>(call, softmax, kernels).attend(place.sequence(), head, place.query(), 1);
       return;
     }
     FewItems items = new FewItems(call);

@@ -62,10 +62,15 @@ public final class OnlineSoftmax<A> {
 
   /** Chooses the queries: a tile of one head of one sequence from query {@code newFirst} on. */
   public void begin(int newSequence, int newHead, int newFirst) {
+    begin(newSequence, newHead, newFirst, lanes);
+  }
+
+  /** The same with at most so many queries, a tile or fewer. */
+  void begin(int newSequence, int newHead, int newFirst, int most) {
     sequence = newSequence;
     head = newHead;
     first = newFirst;
-    active = Math.min(lanes, call.sequences().queries(sequence) - first);
+    active = Math.min(most, call.sequences().queries(sequence) - first);
     scorer.begin(sequence, head, first, active);
   }
 

@@ -40,7 +40,12 @@ public final class TileWorker<A> {
 
   /** Writes the output, or the states, of a tile of queries of one head of one sequence. */
   public void attend(int sequence, int head, int first) {
-    softmax.begin(sequence, head, first);
+    attend(sequence, head, first, lanes);
+  }
+
+  /** The same with at most so many queries, to the same bits. */
+  public void attend(int sequence, int head, int first, int most) {
+    softmax.begin(sequence, head, first, most);
     int row = call.sequences().queryStart(sequence) + first;
     writer.locate(call.sequences().entry(sequence), head, row, softmax.active());
     pass(1);
