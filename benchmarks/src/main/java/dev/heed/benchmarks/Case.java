@@ -27,6 +27,10 @@ public sealed interface Case {
     DECODE,
     /** Queries on keys and values that are kept in a cache. */
     CACHE,
+    /** Calls that are looked into beside the same calls. */
+    INSPECTION,
+    /** One long call that is looked into, in a JVM with hardly more memory than its inputs. */
+    LONG_INSPECTION,
     /** An option of the operator beside the same call without it. */
     OPTION,
     /** Self-attention in float64. */
@@ -115,6 +119,102 @@ public sealed interface Case {
     @Override
     public Cached on(int others) {
       return new Cached(kind, others);
+    }
+  }
+
+  /**
+   * A call without inspection, and with each {@link InspectionKind}.
+   *
+   * @param shape its sizes, a multiple of 512 queries and as many keys
+   * @param option full or causal
+   * @param threads that work on it
+   */
+  record Inspected(AttentionShape shape, CallOption option, int threads) implements Case {
+    @Override
+    public Group group() {
+      return Group.INSPECTION;
+    }
+
+    @Override
+    public String id() {
+      return "inspection %s %s, threads %d".formatted(shape, option.words(), threads);
+    }
+
+    /** The name of its time with an inspection. */
+    String id(InspectionKind kind) {
+      return id() + ": " + kind.words();
+    }
+
+    /** The name of the time without, measured in turns with it. */
+    String baseId(InspectionKind kind) {
+      return id(kind) + ", without";
+    }
+
+    /** The name of the ratio of both. */
+    String ratioId(InspectionKind kind) {
+      return id(kind) + ", ratio";
+    }
+
+    @Override
+    public double flops() {
+      return call().flops();
+    }
+
+    @Override
+    public Inspected on(int others) {
+      return new Inspected(shape, option, others);
+    }
+
+    /** The call without inspection. */
+    Attend call() {
+      return new Attend(group(), shape, option, threads);
+    }
+  }
+
+  /**
+   * One call of full attention that is asked for {@link InspectionKind#ALL}.
+   *
+   * @param shape its sizes
+   * @param threads that work on it
+   */
+  record LongInspected(AttentionShape shape, int threads) implements Case {
+    /** Bytes that the JVM may have beyond the inputs, answers included. */
+    static final long GOAL = 200_000_000;
+
+    @Override
+    public Group group() {
+      return Group.LONG_INSPECTION;
+    }
+
+    @Override
+    public String id() {
+      return "inspection %s in a small JVM, threads %d".formatted(shape, threads);
+    }
+
+    /** The name of one of its figures. */
+    String id(LongFigure figure) {
+      return id() + ": " + figure.words();
+    }
+
+    @Override
+    public double flops() {
+      return shape.flops(false);
+    }
+
+    @Override
+    public LongInspected on(int others) {
+      return new LongInspected(shape, others);
+    }
+
+    /** Bytes of queries, keys and values in float32. */
+    long inputBytes() {
+      long queries = (long) shape.batch() * shape.heads() * shape.queries() * shape.depth();
+      return queries * Float.BYTES + (long) shape.keyValueBytes(Float.BYTES);
+    }
+
+    /** The largest heap that its JVM may have, in MiB. */
+    long heapMebibytes() {
+      return (inputBytes() + GOAL) >> 20;
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.heed.benchmarks;
 
+import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.formats.JsonTree;
 import dev.heed.meter.Machine;
 import java.io.ByteArrayInputStream;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /**
  * Processes of their own, with an environment that suits every engine: nothing of this machine's
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  */
 record Child(Path folder) {
   private static final long MINUTES = 20;
+  private static final long HEAP_MEBIBYTES = 4096;
   private static final Set<String> SETTINGS = Set.of("OPENBLAS", "OMP", "MKL", "KMP", "GOMP");
 
   /** What one process measured. */
@@ -30,7 +33,9 @@ record Child(Path folder) {
     try {
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(List.of("-Xmx4g", "--add-modules", "jdk.incubator.vector"));
+      command.addAll(
+          List.of(
+              "-Xmx%dm".formatted(heap(group, settings)), "--add-modules", "jdk.incubator.vector"));
       command.add("--enable-native-access=ALL-UNNAMED");
       command.add("-Dorg.bytedeco.javacpp.cachedir=" + folder.resolve("javacpp"));
       command.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -47,6 +52,16 @@ record Child(Path folder) {
     } finally {
       Files.delete(file);
     }
+  }
+
+  /** The largest heap for a group, in MiB. */
+  private static long heap(String group, Settings settings) {
+    return settings.suite().cases().stream()
+        .filter(one -> one.group().name().equals(group))
+        .flatMap(one -> one instanceof LongInspected call ? Stream.of(call) : Stream.empty())
+        .mapToLong(LongInspected::heapMebibytes)
+        .max()
+        .orElse(HEAP_MEBIBYTES);
   }
 
   /** Runs a command to its end, its output in {@code log}; the seconds that it took. */

@@ -2,6 +2,8 @@ package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Cached;
+import dev.heed.benchmarks.Case.Inspected;
+import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.benchmarks.Case.Project;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,16 @@ public interface Engine {
 
   /** The same for a query on cached keys and values, of which peers have none. */
   default Optional<CacheJob> prepare(Cached cached, AttentionInputs inputs) {
+    return Optional.empty();
+  }
+
+  /** The same for calls that are looked into, of which peers have none. */
+  default Optional<InspectionJob> prepare(Inspected inspected, AttentionInputs inputs) {
+    return Optional.empty();
+  }
+
+  /** The same for a long one. */
+  default Optional<LongInspection> prepare(LongInspected inspected, AttentionInputs inputs) {
     return Optional.empty();
   }
 

@@ -4,6 +4,8 @@ import dev.heed.attention.Attention;
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
+import dev.heed.benchmarks.Case.Inspected;
+import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.execution.Execution;
 import dev.heed.layers.Linear;
@@ -59,6 +61,16 @@ final class HeedEngine implements Engine {
   @Override
   public Optional<CacheJob> prepare(Cached cached, AttentionInputs inputs) {
     return Optional.of(new CacheJob(cached, inputs));
+  }
+
+  @Override
+  public Optional<InspectionJob> prepare(Inspected inspected, AttentionInputs inputs) {
+    return Optional.of(new InspectionJob(inspected, inputs));
+  }
+
+  @Override
+  public Optional<LongInspection> prepare(LongInspected inspected, AttentionInputs inputs) {
+    return Optional.of(new LongInspection(inspected, inputs));
   }
 
   /** A call that writes to memory which is there. */

@@ -1,14 +1,12 @@
 package dev.heed.benchmarks;
 
-import com.sun.management.ThreadMXBean;
 import dev.heed.attention.Attention;
 import dev.heed.execution.Execution;
 import dev.heed.meter.AttentionShape;
-import dev.heed.meter.Timing;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
-import java.lang.management.ManagementFactory;
+import dev.heed.testkit.Allocation;
 
 /** The memory that a call takes beside its inputs and its output, at 131,072 queries and keys. */
 final class LongCall {
@@ -32,11 +30,8 @@ final class LongCall {
     Attention attention =
         Attention.scaledDotProduct().withExecution(Execution.standard().withThreads(2));
     warmUp(attention);
-    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-    long before = threads.getTotalThreadAllocatedBytes();
-    attention.compute(query, key, value, output);
-    double bytes = threads.getTotalThreadAllocatedBytes() - before;
-    return new Measured(1, HeedEngine.NAME, ID, Timing.of(bytes), 0, "");
+    double bytes = Allocation.ofAllThreads(() -> attention.compute(query, key, value, output));
+    return Measured.figure(1, HeedEngine.NAME, ID, bytes);
   }
 
   /** Vector code that is not compiled yet allocates each vector. */

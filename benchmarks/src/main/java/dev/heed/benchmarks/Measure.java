@@ -3,6 +3,8 @@ package dev.heed.benchmarks;
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
+import dev.heed.benchmarks.Case.Inspected;
+import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.benchmarks.Engine.Job;
 import dev.heed.execution.Execution;
@@ -17,6 +19,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +33,9 @@ public final class Measure {
 
   /** The first case warms up the JVM as well. */
   private static final double FIRST_WARM_UP = 2.5;
+
+  /** For a call that cannot be repeated. */
+  private static final double LONG_WARM_UP = 8;
 
   private final OutputStream out;
   private final int round;
@@ -73,69 +79,77 @@ public final class Measure {
   private void cases(Engine engine, Group group, Suite suite) throws IOException {
     Stopwatch stopwatch = suite.stopwatch().withWarmUp(FIRST_WARM_UP);
     for (Case one : suite.of(group)) {
-      Optional<Measured> measured = measured(engine, one, stopwatch);
-      if (measured.isPresent()) {
-        write(measured.get());
+      List<Measured> measured = measured(engine, one, stopwatch);
+      if (!measured.isEmpty()) {
+        for (Measured each : measured) {
+          write(each);
+        }
         stopwatch = suite.stopwatch();
       }
     }
   }
 
-  private Optional<Measured> measured(Engine engine, Case one, Stopwatch stopwatch) {
-    boolean peer = !engine.name().equals(HeedEngine.NAME);
-    OracleCheck check = new OracleCheck(peer);
+  /** What was measured of a case; nothing where the engine has no such thing. */
+  private List<Measured> measured(Engine engine, Case one, Stopwatch stopwatch) {
+    OracleCheck check = new OracleCheck(!engine.name().equals(HeedEngine.NAME));
     try {
       return switch (one) {
         case Attend attend -> {
           AttentionInputs numbers = inputsOf(attend.shape());
-          yield engine
-              .prepare(attend, numbers)
-              .map(job ->
-                  timed(
-                      engine,
-                      one,
-                      job,
-                      stopwatch,
-                      () -> check.problemOf(attend, numbers, job.output())));
+          yield timed(
+              engine,
+              attend,
+              engine.prepare(attend, numbers),
+              stopwatch,
+              job -> check.problemOf(attend, numbers, job.output()));
         }
-        case Cached cached -> {
-          AttentionInputs numbers = inputsOf(cached.kind().whole());
-          yield engine
-              .prepare(cached, numbers)
-              .map(job -> timed(engine, one, job, stopwatch, () -> job.problem(check)));
-        }
+        case Cached cached ->
+            timed(
+                engine,
+                cached,
+                engine.prepare(cached, inputsOf(cached.kind().whole())),
+                stopwatch,
+                job -> job.problem(check));
         case Project project -> {
           LinearInputs numbers = LinearInputs.of(project);
-          yield engine
-              .prepare(project, numbers)
-              .map(job ->
-                  timed(
-                      engine,
-                      one,
-                      job,
-                      stopwatch,
-                      () -> check.problemOf(project, numbers, job.output())));
+          yield timed(
+              engine,
+              project,
+              engine.prepare(project, numbers),
+              stopwatch,
+              job -> check.problemOf(project, numbers, job.output()));
         }
+        case Inspected inspected ->
+            engine
+                .prepare(inspected, inputsOf(inspected.shape()))
+                .map(job -> job.measure(round, stopwatch, check))
+                .orElse(List.of());
+        case LongInspected inspected ->
+            engine
+                .prepare(inspected, inputsOf(inspected.shape()))
+                .map(job -> job.measure(round, LONG_WARM_UP))
+                .orElse(List.of());
       };
     } catch (RuntimeException e) {
-      return Optional.of(refused(engine, one, "failed: " + e));
+      return List.of(Measured.refused(round, engine.name(), one.id(), "failed: " + e));
     }
   }
 
-  private Measured timed(Engine engine, Case one, Job job, Stopwatch stopwatch, Check check) {
-    try (job) {
+  private <J extends Job> List<Measured> timed(
+      Engine engine, Case one, Optional<J> prepared, Stopwatch stopwatch, Check<J> check) {
+    if (prepared.isEmpty()) {
+      return List.of();
+    }
+    try (J job = prepared.get()) {
       job.run();
-      Optional<String> problem = check.problem();
+      Optional<String> problem = check.problemOf(job);
       if (problem.isPresent()) {
-        return refused(engine, one, "wrong: " + problem.get());
+        String words = "wrong: " + problem.get();
+        return List.of(Measured.refused(round, engine.name(), one.id(), words));
       }
       Timing timing = stopwatch.time(job::run);
-      return new Measured(round, engine.name(), one.id(), timing, job.scores(), "");
+      return List.of(new Measured(round, engine.name(), one.id(), timing, job.scores(), ""));
     }
-  }
-
-  private Measured refused(Engine engine, Case one, String problem) {
-    return new Measured(round, engine.name(), one.id(), Timing.of(0), 0, problem);
   }
 
   /** The numbers of a shape, kept for the next case, which often has the same. */
@@ -155,8 +169,8 @@ public final class Measure {
     out.flush();
   }
 
-  /** What is wrong with an output, or nothing. */
-  private interface Check {
-    Optional<String> problem();
+  /** What is wrong with the output of a job, or nothing. */
+  private interface Check<J extends Job> {
+    Optional<String> problemOf(J job);
   }
 }

@@ -23,6 +23,11 @@ record Measured(int round, String engine, String id, Timing timing, double score
     return new Measured(round, engine, id, Timing.of(figure), 0, "");
   }
 
+  /** A case that has no time, and why. */
+  static Measured refused(int round, String engine, String id, String problem) {
+    return new Measured(round, engine, id, Timing.of(0), 0, problem);
+  }
+
   boolean counts() {
     return problem.isEmpty();
   }

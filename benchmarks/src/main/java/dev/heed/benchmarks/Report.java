@@ -14,7 +14,7 @@ import java.util.OptionalDouble;
 
 /** The results as a page of Markdown. */
 final class Report {
-  private static final String NONE = "–";
+  static final String NONE = "–";
 
   private final Suite suite;
   private final Results results;
@@ -37,6 +37,7 @@ final class Report {
     report.small();
     report.decode();
     report.caches();
+    report.inspections();
     report.options();
     report.float64();
     report.linear();
@@ -189,6 +190,26 @@ final class Report {
     }
   }
 
+  private void inspections() {
+    InspectionReport report = new InspectionReport(suite, results);
+    MarkdownTable calls = report.calls();
+    show("Inspection beside the same call without", calls);
+    if (!calls.isEmpty()) {
+      note(
+          "Calls with and without inspection take turns in one process; the ratio is the median of"
+              + " neighbours, then of the rounds. Goals are for %s.".formatted(Suite.INSPECTED));
+    }
+    MarkdownTable whole = report.whole();
+    show("Inspection of a long sequence", whole);
+    if (!whole.isEmpty()) {
+      note(
+          "Entropy, top 8, received and a map of 512 × 512 in one call, in a JVM of its own. Memory is"
+              + " what is beyond queries, keys and values: the largest heap that the JVM was given,"
+              + " and so was enough; the peak of the heap and what all threads allocate, both with"
+              + " garbage; the output and all answers.");
+    }
+  }
+
   private void options() {
     MarkdownTable table =
         new MarkdownTable(
@@ -337,7 +358,7 @@ final class Report {
         : OptionalDouble.of(factor * timing.get().median());
   }
 
-  private static String range(String format, double from, double to) {
+  static String range(String format, double from, double to) {
     return number(format, from) + "–" + number(format.substring(format.indexOf('%')), to);
   }
 
@@ -349,11 +370,11 @@ final class Report {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
   }
 
-  private static String number(String format, OptionalDouble number) {
+  static String number(String format, OptionalDouble number) {
     return number.isEmpty() ? NONE : number(format, number.getAsDouble());
   }
 
-  private static String number(String format, double number) {
+  static String number(String format, double number) {
     return String.format(Locale.ROOT, format, number);
   }
 }

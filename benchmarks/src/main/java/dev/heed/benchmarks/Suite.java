@@ -3,6 +3,8 @@ package dev.heed.benchmarks;
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
+import dev.heed.benchmarks.Case.Inspected;
+import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.meter.AttentionShape;
 import dev.heed.meter.Stopwatch;
@@ -21,6 +23,11 @@ import java.util.stream.Stream;
 record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
   /** The call that is small enough for its overhead to tell. */
   static final AttentionShape SMALL = AttentionShape.square(1, 8, 32, 64);
+
+  /** The call that goals for inspections hold for. */
+  static final AttentionShape INSPECTED = AttentionShape.square(1, 16, 4096, 64);
+
+  private static final AttentionShape INSPECTED_LONG = AttentionShape.square(1, 1, 131_072, 64);
 
   private static final List<AttentionShape> SQUARES =
       List.of(
@@ -52,6 +59,7 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
     Stream.of(CacheKind.values())
         .flatMap(kind -> Stream.of(new Cached(kind, 1), new Cached(kind, 2)))
         .forEach(cases::add);
+    cases.addAll(inspections(INSPECTED, INSPECTED_LONG));
     options().forEach(cases::add);
     Stream.of(OPTIONS, AttentionShape.square(1, 8, 1024, 128))
         .map(shape -> new Attend(Group.FLOAT64, shape, CallOption.FULL, 1))
@@ -61,14 +69,17 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
     return new Suite(cases, 5, new Stopwatch(0.4, 0.4, 3), true);
   }
 
-  /** Three shapes and one query on many keys, in two rounds. */
+  /** Three shapes, one query on many keys and small inspections, in two rounds. */
   static Suite quick() {
     Stream<Attend> squares = QUICK_SQUARES.stream().flatMap(Suite::fullAndCausal);
     Stream<Attend> decode =
         Stream.of(
             new Attend(
                 Group.DECODE, AttentionShape.decode(16, 16, 32_768, 64), CallOption.FULL, 1));
-    List<Case> cases = onOneAndTwo(Stream.concat(squares, decode));
+    List<Case> cases = new ArrayList<>(onOneAndTwo(Stream.concat(squares, decode)));
+    cases.addAll(
+        inspections(
+            AttentionShape.square(1, 2, 1024, 64), AttentionShape.square(1, 1, 16_384, 64)));
     return new Suite(cases, 2, new Stopwatch(0.3, 0.3, 3), false);
   }
 
@@ -86,6 +97,16 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
   private static Stream<Attend> fullAndCausal(AttentionShape shape) {
     return Stream.of(CallOption.FULL, CallOption.CAUSAL)
         .map(option -> new Attend(Group.ATTENTION, shape, option, 1));
+  }
+
+  private static List<Case> inspections(AttentionShape shape, AttentionShape whole) {
+    List<Case> cases = new ArrayList<>();
+    for (CallOption option : List.of(CallOption.FULL, CallOption.CAUSAL)) {
+      cases.add(new Inspected(shape, option, 1));
+      cases.add(new Inspected(shape, option, 2));
+    }
+    cases.add(new LongInspected(whole, 2));
+    return cases;
   }
 
   private static Stream<Attend> decodes() {

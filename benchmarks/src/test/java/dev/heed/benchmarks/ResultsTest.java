@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Group;
+import dev.heed.benchmarks.Case.Inspected;
+import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.formats.JsonDocument;
 import dev.heed.formats.JsonTree;
 import dev.heed.meter.AttentionShape;
@@ -142,6 +144,34 @@ class ResultsTest {
     assertThat(page.lines().reduce("", (before, line) -> line))
         .isEqualTo(Summary.of(suite(), results()).toString());
     assertThat(about.fileName()).isEqualTo("2026-01-02-some-25.0.3");
+  }
+
+  @Test
+  void aGoalIsReachedOrNot() {
+    Inspected inspected = new Inspected(Suite.INSPECTED, CallOption.CAUSAL, 2);
+    LongInspected whole = new LongInspected(AttentionShape.square(1, 1, 131_072, 64), 2);
+    ratio(inspected, InspectionKind.ENTROPY, 1.0996);
+    ratio(inspected, InspectionKind.TOP, 1.2504);
+    ratio(inspected, InspectionKind.ALL, 3);
+    measured.add(Measured.figure(1, "Heed", whole.id(LongFigure.PEAK), 150e6));
+    measured.add(Measured.figure(1, "Heed", whole.id(LongFigure.ALLOCATED), 201e6));
+    Suite suite = new Suite(List.of(inspected, whole), 1, new Stopwatch(0, 0, 1), false);
+    InspectionReport report = new InspectionReport(suite, results());
+    assertThat(report.calls().toString().lines().skip(2))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("entropy ", "1.100").endsWith("≤ 1.10 |     yes |"),
+            line -> assertThat(line).contains("top 8 ", "1.250").endsWith("≤ 1.25 |      no |"),
+            line -> assertThat(line).contains("3.000").endsWith("– |       – |"));
+    assertThat(report.whole().toString().lines().skip(2))
+        .satisfiesExactly(
+            line -> assertThat(line).contains("peak", "150.00").endsWith("yes |"),
+            line -> assertThat(line).contains("allocated", "201.00").endsWith("no |"));
+  }
+
+  private void ratio(Inspected inspected, InspectionKind kind, double ratio) {
+    measured.add(Measured.figure(1, "Heed", inspected.id(kind), ratio));
+    measured.add(Measured.figure(1, "Heed", inspected.baseId(kind), 1));
+    measured.add(Measured.figure(1, "Heed", inspected.ratioId(kind), ratio));
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Group;
+import dev.heed.benchmarks.Case.LongInspected;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -32,6 +33,25 @@ class SuiteTest {
     Function<Attend, Attend> base =
         one -> new Attend(one.group(), one.shape(), one.option().base(), one.threads());
     assertThat(cases).extracting(base).isSubsetOf(cases);
+  }
+
+  @Test
+  void aLongInspectionMayHave200MegabytesBeyondItsInputs() {
+    LongInspected inspected = (LongInspected) Suite.full().of(Group.LONG_INSPECTION).getFirst();
+    assertThat(inspected.shape().queries()).isEqualTo(131_072);
+    assertThat(inspected.inputBytes()).isEqualTo(3L * 131_072 * 64 * 4);
+    assertThat(inspected.heapMebibytes() * 1024 * 1024 - inspected.inputBytes())
+        .isBetween(198_000_000L, 200_000_000L);
+  }
+
+  @Test
+  void theWordInspectionFindsBothGroups() {
+    for (Suite suite : List.of(Suite.full(), Suite.quick())) {
+      assertThat(suite.only("inspection", 1).cases())
+          .isNotEmpty()
+          .extracting(Case::group)
+          .containsOnly(Group.INSPECTION, Group.LONG_INSPECTION);
+    }
   }
 
   @Test

@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -233,10 +232,8 @@ record InspectedText(
   }
 
   private List<String> introduction() {
-    String text = Objects.requireNonNull(encoded.text()).strip();
-    String begin = text.length() > 300 ? text.substring(0, 300) + "…" : text;
     return List.of(
-        "“" + begin + "”",
+        TextView.beginning(encoded),
         "%s: %d layers of %d heads, %d tokens."
             .formatted(
                 encoder.name(),

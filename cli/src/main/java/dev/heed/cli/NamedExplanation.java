@@ -13,8 +13,10 @@ import dev.heed.explain.ValueShare;
 import dev.heed.formats.ArrayFormat;
 import dev.heed.formats.AtomicOutput;
 import dev.heed.formats.JsonDocument;
+import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,8 +32,13 @@ import org.jspecify.annotations.Nullable;
 record NamedExplanation(Explanation found, @Nullable PrecisionTable table) {
   private static final int[] ALONE = {};
 
-  /** Writes JSON or npz: all of it appears, or nothing. */
+  /** Writes JSON, npz, or the products as a table: all of it appears, or nothing. */
   void write(OutputFile file) throws IOException {
+    if (file.is(ArrayFormat.CSV)) {
+      byte[] bytes = productLines().getBytes(StandardCharsets.UTF_8);
+      AtomicOutput.write(file.path(), out -> out.write(bytes));
+      return;
+    }
     Map<String, @Nullable Object> fields = fields();
     if (file.is(ArrayFormat.JSON)) {
       AtomicOutput.write(file.path(), out -> JsonDocument.write(out, fields));
@@ -40,6 +47,20 @@ record NamedExplanation(Explanation found, @Nullable PrecisionTable table) {
       collect("", fields, arrays);
       file.write(arrays);
     }
+  }
+
+  /** The products as comma-separated values, a line a column of the vectors. */
+  private String productLines() {
+    StringBuilder text = new StringBuilder("column,query,key,product,sum\n");
+    for (int d = 0; d < found.products().size(); d++) {
+      Product product = found.products().get(d);
+      text.append(d).append(',');
+      text.append(WeightsTable.number(product.query(), found.computed())).append(',');
+      text.append(WeightsTable.number(product.key(), found.computed())).append(',');
+      text.append(WeightsTable.number(product.product(), DType.FLOAT64)).append(',');
+      text.append(WeightsTable.number(product.sum(), found.computed())).append('\n');
+    }
+    return text.toString();
   }
 
   private Map<String, @Nullable Object> fields() {

@@ -7,10 +7,13 @@ import dev.heed.views.SafeText;
 import dev.heed.views.Sentence;
 import dev.heed.views.TokensText;
 import java.util.List;
+import java.util.Objects;
 
 /** A text that a model has read, as views want it. */
 final class TextView {
   private static final int LONGEST_QUOTED = 40;
+
+  private static final int BEGINNING = 300;
 
   private TextView() {}
 
@@ -40,6 +43,12 @@ final class TextView {
                     token.piece(), token.begin(), token.end(), token.word(), token.frame()))
             .toList();
     return new Sentence(encoded.text(), pieces, encoded.encoding().cut());
+  }
+
+  /** The text in quotation marks, of a long one its beginning. */
+  static String beginning(EncodedText encoded) {
+    String text = Objects.requireNonNull(encoded.text()).strip();
+    return "“" + (text.length() > BEGINNING ? text.substring(0, BEGINNING) + "…" : text) + "”";
   }
 
   /** The text as one could type it behind a command, or a word for it where that is long. */

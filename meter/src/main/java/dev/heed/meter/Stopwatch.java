@@ -2,6 +2,8 @@ package dev.heed.meter;
 
 import java.lang.management.CompilationMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Times work that can be repeated: first warms it up until it gets no faster and the compiler
@@ -43,6 +45,35 @@ public record Stopwatch(double warmUp, double measured, int leastRepeats) {
       seconds[n] = seconds(work, runs) / runs;
     }
     return Timing.of(seconds);
+  }
+
+  /**
+   * Times pieces of work in turns, each right behind a run of the base, so that a machine whose
+   * speed drifts favours neither. All are warmed up together, and each repeat is one run.
+   *
+   * @return one for each piece, in order
+   */
+  public List<Comparison> compare(Runnable base, List<Runnable> works) {
+    double once =
+        warm(() -> {
+          base.run();
+          works.forEach(Runnable::run);
+        })
+            / (works.size() + 1);
+    int repeats = (int) Math.min(MOST_REPEATS, Math.max(leastRepeats, Math.ceil(measured / once)));
+    double[][] own = new double[works.size()][repeats];
+    double[][] before = new double[works.size()][repeats];
+    for (int repeat = 0; repeat < repeats; repeat++) {
+      for (int n = 0; n < works.size(); n++) {
+        before[n][repeat] = seconds(base, 1);
+        own[n][repeat] = seconds(works.get(n), 1);
+      }
+    }
+    List<Comparison> all = new ArrayList<>();
+    for (int n = 0; n < works.size(); n++) {
+      all.add(Comparison.of(own[n], before[n]));
+    }
+    return all;
   }
 
   /**

@@ -64,6 +64,32 @@ class MeterTest {
   }
 
   @Test
+  void eachPieceOfWorkRunsRightBehindTheBase() {
+    StringBuilder runs = new StringBuilder();
+    List<Comparison> compared =
+        new Stopwatch(0, 0, 3)
+            .compare(
+                () -> runs.append('-'), List.of(() -> runs.append('a'), () -> runs.append('b')));
+    assertThat(runs.toString()).matches("(-ab)+(-a-b){3,}");
+    assertThat(compared)
+        .hasSize(2)
+        .allSatisfy(one -> {
+          assertThat(one.work().repeats()).isGreaterThanOrEqualTo(3);
+          assertThat(one.base().repeats()).isEqualTo(one.work().repeats());
+        });
+  }
+
+  @Test
+  void aRatioIsTheMiddleOfThoseOfNeighbours() {
+    Comparison one = Comparison.of(new double[] {2, 30, 40}, new double[] {1, 10, 10});
+    assertThat(one)
+        .isEqualTo(new Comparison(new Timing(30, 2, 40, 3), new Timing(10, 1, 10, 3), 3));
+    assertThatThrownBy(() -> Comparison.of(new double[2], new double[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("neighbour");
+  }
+
+  @Test
   void speedsAndSharesFollowFromTheTime() {
     Timing timing = Timing.of(0.5);
     Limits limits = new Limits(1, 4, 2);

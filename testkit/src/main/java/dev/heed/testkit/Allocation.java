@@ -14,4 +14,12 @@ public final class Allocation {
     work.run();
     return threads.getCurrentThreadAllocatedBytes() - before;
   }
+
+  /** Bytes that all threads of the JVM allocate meanwhile, garbage included. */
+  public static long ofAllThreads(Runnable work) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getTotalThreadAllocatedBytes();
+    work.run();
+    return threads.getTotalThreadAllocatedBytes() - before;
+  }
 }

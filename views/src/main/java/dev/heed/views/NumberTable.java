@@ -13,56 +13,27 @@ final class NumberTable {
   private static final String SKIPPED = "...";
 
   private final Terminal terminal;
-  private final String corner;
-  private final List<String> names;
-  private final List<String> headers = new ArrayList<>();
-  private final List<List<String>> columns = new ArrayList<>();
-  private int skipped;
-  private int skippedBefore = -1;
+  private final NumberRows rows;
 
-  /**
-   * @param corner header of the names
-   * @param names one a row
-   */
-  NumberTable(String corner, List<String> names, Terminal terminal) {
-    this.corner = corner;
-    this.names = names;
+  private NumberTable(NumberRows rows, Terminal terminal) {
+    this.rows = rows;
     this.terminal = terminal;
   }
 
-  /** Adds a column of cells. */
-  NumberTable column(String header, List<String> cells) {
-    headers.add(header);
-    columns.add(cells);
-    return this;
-  }
-
-  /** Adds a column of numbers in one notation, as NumPy chooses it. */
-  NumberTable column(String header, double[] numbers, boolean single) {
-    NumberColumn column = NumberColumn.of(numbers, single);
-    List<String> cells = new ArrayList<>();
-    for (double number : numbers) {
-      cells.add(column.text(number));
-    }
-    return column(header, cells);
-  }
-
-  /** Says before a row how many rows are left out there. */
-  NumberTable skip(int before, int count) {
-    skippedBefore = before;
-    skipped = count;
-    return this;
-  }
-
   /** All lines, with newlines between them. */
-  String lines() {
+  static String lines(NumberRows rows, Terminal terminal) {
+    return new NumberTable(rows, terminal).lines();
+  }
+
+  private String lines() {
     List<String> lines = new ArrayList<>();
-    int nameWidth = Math.max(width(corner, names), skipped > 0 ? SKIPPED.length() : 0);
+    int nameWidth =
+        Math.max(width(rows.corner(), rows.names()), rows.skipped() > 0 ? SKIPPED.length() : 0);
     int from = 0;
-    while (from < columns.size()) {
+    while (from < rows.columns().size()) {
       int used = nameWidth;
       int to = from;
-      while (to < columns.size() && (to == from || used + widthOf(to) <= terminal.width())) {
+      while (to < rows.columns().size() && (to == from || used + widthOf(to) <= terminal.width())) {
         used += widthOf(to);
         to++;
       }
@@ -73,14 +44,15 @@ final class NumberTable {
   }
 
   private void part(List<String> lines, int nameWidth, int from, int to) {
-    lines.add(line(padded(corner, nameWidth), from, to, headers::get));
-    for (int row = 0; row < names.size(); row++) {
-      if (row == skippedBefore && skipped > 0) {
-        lines.add(padded(SKIPPED, nameWidth) + GAP + skipped + " left out; --all shows them");
+    lines.add(line(padded(rows.corner(), nameWidth), from, to, column -> at(column).header()));
+    for (int row = 0; row < rows.names().size(); row++) {
+      if (row == rows.skippedBefore() && rows.skipped() > 0) {
+        lines.add(
+            padded(SKIPPED, nameWidth) + GAP + rows.skipped() + " left out; --all shows them");
       }
       int shown = row;
-      String name = padded(names.get(row), nameWidth);
-      lines.add(line(name, from, to, column -> columns.get(column).get(shown)));
+      String name = padded(rows.names().get(row), nameWidth);
+      lines.add(line(name, from, to, column -> at(column).cells().get(shown)));
     }
   }
 
@@ -95,7 +67,11 @@ final class NumberTable {
 
   /** Columns of the terminal that a column takes, its gap among them. */
   private int widthOf(int column) {
-    return GAP.length() + width(headers.get(column), columns.get(column));
+    return GAP.length() + width(at(column).header(), at(column).cells());
+  }
+
+  private NumberRows.Column at(int column) {
+    return rows.columns().get(column);
   }
 
   private static int width(String header, List<String> cells) {

@@ -8,11 +8,11 @@ final class PairNames {
   private static final int WIDEST = 16;
 
   private final Labels labels;
-  private final Terminal terminal;
+  private final boolean unicode;
 
-  PairNames(Labels labels, Terminal terminal) {
+  PairNames(Labels labels, boolean unicode) {
     this.labels = labels;
-    this.terminal = terminal;
+    this.unicode = unicode;
   }
 
   /** Its number, and its name if it has one. */
@@ -33,7 +33,7 @@ final class PairNames {
   }
 
   private String fitted(String label) {
-    return LabelText.fitted(label, WIDEST, terminal.unicode());
+    return LabelText.fitted(label, WIDEST, unicode);
   }
 
   /** Places of a list that are shown: all up to {@code most}, else half of it from each end. */

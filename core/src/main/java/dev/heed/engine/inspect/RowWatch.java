@@ -153,7 +153,9 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
       undefined |= Double.isNaN(factors[i]);
       long row = call.row(softmax.sequence(), softmax.head(), softmax.first() + i);
       boolean none = !leaves || all == 0;
-      answers.setMaximum(row, none ? Double.NEGATIVE_INFINITY : largest);
+      // What the largest score is beside one that is NaN depends on the set of kernels.
+      double maximum = Double.isNaN(all) ? Double.NaN : largest;
+      answers.setMaximum(row, none ? Double.NEGATIVE_INFINITY : maximum);
       writeRow(answers, row, i, all);
       if (top != null) {
         writeTop(softmax, top, answers.top(false), row, i);

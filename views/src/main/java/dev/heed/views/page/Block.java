@@ -23,7 +23,8 @@ public sealed interface Block {
    *
    * @param caption what it shows
    * @param columns the heading of each column
-   * @param rows as many cells each as there are columns
+   * @param rows as many cells each as there are columns; blanks at the end of a number are kept, so
+   *     that points stand in line
    */
   record Table(String caption, List<String> columns, List<List<String>> rows) implements Block {
     /**
@@ -64,6 +65,14 @@ public sealed interface Block {
       if (heads.isEmpty()) {
         throw new IllegalArgumentException("no heads: an overview shows at least one");
       }
+    }
+  }
+
+  /** Lines of numbers, and how one comes of the others. */
+  record Numbers(List<String> lines) implements Block {
+    /** Copies the lines. */
+    public Numbers {
+      lines = List.copyOf(lines);
     }
   }
 

@@ -15,9 +15,12 @@ public final class MathText {
     return new MathText("<mi>" + XmlText.of(name) + "</mi>");
   }
 
-  /** Words within a formula. */
+  /** Words within a formula; blanks at their ends are kept. */
   static MathText words(String words) {
-    return new MathText("<mtext>" + XmlText.of(words) + "</mtext>");
+    String text = XmlText.of(words);
+    String start = text.startsWith(" ") ? "\u00a0" : "";
+    String end = text.endsWith(" ") ? "\u00a0" : "";
+    return new MathText("<mtext>" + start + text.strip() + end + "</mtext>");
   }
 
   /** A number as it is written. */

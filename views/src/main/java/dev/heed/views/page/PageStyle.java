@@ -39,6 +39,9 @@ final class PageStyle {
       th{font-weight:600}
       th:first-child{text-align:left}
       tbody th{font:inherit;font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace}
+      td::after{content:"\\2060"}
+      .words{text-align:left;white-space:normal;min-width:12rem;max-width:34rem}
+      .numbers{font-variant-numeric:tabular-nums;padding-left:1.2rem}
       .order{border:1px solid var(--hp-grid);border-radius:8px;padding:.5rem .9rem .6rem;margin:0 0 1.2rem;
         display:flex;flex-wrap:wrap;gap:.2rem 1.1rem;font-size:.95rem}
       .order legend{padding:0 .4rem;color:var(--hp-faint)}

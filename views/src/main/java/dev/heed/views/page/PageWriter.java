@@ -5,6 +5,7 @@ import dev.heed.views.picture.SvgWriter;
 import dev.heed.views.picture.XmlText;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Writes a page once. */
 final class PageWriter {
@@ -14,6 +15,12 @@ final class PageWriter {
           + " (Jain and Wallace, “Attention is not Explanation”, 2019), and whether they tell"
           + " anything about a decision has to be tested for the case at hand (Wiegreffe and"
           + " Pinter, “Attention is not not Explanation”, 2019).";
+
+  /** Letters of a cell that is no sentence. */
+  private static final int LONGEST = 48;
+
+  /** A blank as wide as a digit. */
+  private static final String DIGIT_WIDE = "\u2007";
 
   private final StringBuilder html = new StringBuilder();
   private int pictures;
@@ -77,6 +84,7 @@ final class PageWriter {
       case Block.Prose prose -> element("p", prose.text());
       case Block.Figure figure -> figure(figure);
       case Block.Table table -> table(table);
+      case Block.Numbers numbers -> numbers(numbers);
       case Block.Details details -> {
         html.append("<details>\n");
         element("summary", details.summary());
@@ -105,25 +113,46 @@ final class PageWriter {
     }
   }
 
+  private void numbers(Block.Numbers numbers) {
+    html.append("<p class=\"numbers\">");
+    html.append(numbers.lines().stream().map(XmlText::of).collect(Collectors.joining("<br/>\n")));
+    html.append("</p>\n");
+  }
+
   private void table(Block.Table table) {
     scroll(table.caption());
     html.append("<table>\n");
     element("caption", table.caption());
     html.append("<thead><tr>");
-    for (String column : table.columns()) {
-      html.append("<th scope=\"col\">").append(XmlText.of(column)).append("</th>");
+    for (int column = 0; column < table.columns().size(); column++) {
+      html.append("<th scope=\"col\"").append(manner(table, column)).append('>');
+      html.append(XmlText.of(table.columns().get(column))).append("</th>");
     }
     html.append("</tr></thead>\n<tbody>\n");
     for (List<String> row : table.rows()) {
       html.append("<tr>");
       for (int column = 0; column < row.size(); column++) {
-        String cell = XmlText.of(row.get(column));
-        html.append(column == 0 ? "<th scope=\"row\">" : "<td>").append(cell);
+        String cell = cell(row.get(column));
+        html.append(column == 0 ? "<th scope=\"row\">" : "<td" + manner(table, column) + ">");
+        html.append(cell);
         html.append(column == 0 ? "</th>" : "</td>");
       }
       html.append("</tr>\n");
     }
     html.append("</tbody>\n</table></div>\n");
+  }
+
+  /** A cell; blanks at its end are as wide as digits, which keeps points in line. */
+  private static String cell(String text) {
+    String words = text.stripTrailing();
+    return XmlText.of(words) + DIGIT_WIDE.repeat(text.length() - words.length());
+  }
+
+  /** Numbers stand in line at their ends; sentences begin in line and are broken. */
+  private static String manner(Block.Table table, int column) {
+    boolean sentences =
+        column > 0 && table.rows().stream().anyMatch(row -> row.get(column).length() > LONGEST);
+    return sentences ? " class=\"words\"" : "";
   }
 
   /** Opens what a narrow screen scrolls sideways, also by the keyboard. */

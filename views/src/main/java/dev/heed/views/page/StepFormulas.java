@@ -20,8 +20,7 @@ final class StepFormulas {
   static MathText of(int step, double scale) {
     return switch (step) {
       case 1 -> equation("scores", row(name("Q"), name("K").over(sign("⊤"))));
-      case 2 ->
-          equation("scaled", row(number(NumberText.brief(scale)), sign("·"), words("scores")));
+      case 2 -> equation("scaled", row(number(NumberText.brief(scale)), sign("·"), name("scores")));
       case 3 ->
           equation(
               "capped",
@@ -30,23 +29,24 @@ final class StepFormulas {
                   sign("·"),
                   name("tanh"),
                   sign("("),
-                  words("scaled").per(name("c")),
+                  name("scaled").per(name("c")),
                   sign(")")));
-      case 4 -> equation("biased", row(words("capped"), sign("+"), words("bias")));
+      case 4 -> equation("biased", row(name("capped"), sign("+"), name("bias")));
       case 5 ->
           row(
-              words("masked"),
+              name("masked"),
               sign("="),
               sign("−"),
               name("∞"),
-              words(" where a key is left out, else biased"));
+              words(" where a key is left out, else "),
+              name("biased"));
       case 6 -> equation("weights", softmax());
-      default -> equation("output", row(words("weights"), sign("·"), name("V")));
+      default -> equation("output", row(name("weights"), sign("·"), name("V")));
     };
   }
 
   private static MathText equation(String name, MathText value) {
-    return row(words(name), sign("="), value);
+    return row(name(name), sign("="), value);
   }
 
   private static MathText softmax() {
@@ -55,7 +55,7 @@ final class StepFormulas {
   }
 
   private static MathText exponential(MathText query, MathText key) {
-    MathText masked = words("masked").under(row(query, key));
+    MathText masked = name("masked").under(row(query, key));
     MathText maximum = name("m").under(query);
     return name("e").over(row(masked, sign("−"), maximum));
   }

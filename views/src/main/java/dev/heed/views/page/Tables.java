@@ -3,11 +3,13 @@ package dev.heed.views.page;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.HeadMeasure;
 import dev.heed.views.LayerHead;
+import dev.heed.views.NumberRows;
 import dev.heed.views.NumberText;
 import dev.heed.views.TokenNumbers;
 import dev.heed.views.picture.AttentionMap;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.DoubleFunction;
@@ -87,12 +89,29 @@ public final class Tables {
     return new Block.Table(title + ": the largest of each query", columns, rows);
   }
 
+  /** Columns of numbers with their points in line; where rows are left out, a row says so. */
+  static Block.Table of(String caption, NumberRows rows) {
+    List<String> columns = new ArrayList<>(List.of(rows.corner()));
+    rows.columns().forEach(column -> columns.add(column.header()));
+    List<List<String>> cells = new ArrayList<>();
+    for (int row = 0; row < rows.names().size(); row++) {
+      if (row == rows.skippedBefore() && rows.skipped() > 0) {
+        cells.add(Collections.nCopies(columns.size(), "…"));
+      }
+      List<String> line = new ArrayList<>(List.of(rows.names().get(row).strip()));
+      for (NumberRows.Column column : rows.columns()) {
+        line.add(column.cells().get(row).stripLeading());
+      }
+      cells.add(line);
+    }
+    return new Block.Table(caption, columns, cells);
+  }
+
   /** A row a token. */
   public static Block.Table of(TokenNumbers series) {
     List<List<String>> rows =
         IntStream.range(0, series.names().size())
-            .mapToObj(i ->
-                List.of(i + " " + series.names().get(i), NumberText.brief(series.numbers().get(i))))
+            .mapToObj(i -> List.of(series.place(i), NumberText.brief(series.numbers().get(i))))
             .toList();
     return new Block.Table(series.title(), List.of("token", series.unit()), rows);
   }

@@ -49,7 +49,7 @@ public final class BarChart {
         IntStream.range(0, count).mapToDouble(i -> Sketch.widthOf(name(i), token)).max().orElse(0);
     double left = Sketch.MARGIN + names + 10;
     Sketch sketch = new Sketch(left + LENGTH + 64 + Sketch.MARGIN);
-    sketch.heading(series.title(), "in " + series.unit());
+    sketch.heading(series.title(), "in " + series.unit() + marked("in bold"));
     sketch.down(14);
     double top = sketch.y();
     TextStyle small = TextStyle.prose(11, Paint.Role.FAINT);
@@ -58,15 +58,18 @@ public final class BarChart {
       sketch.add(new Mark.Line(x, top - 4, x, top + count * PITCH, Paint.Role.GRID));
       sketch.text(x, top - 8, NumberText.brief(tick), small.middle());
     }
+    TextStyle own = small.in(Paint.Role.INK).titled();
     for (int i = 0; i < count; i++) {
       double y = top + i * PITCH;
       double length = length(number(i), LENGTH);
-      sketch.text(left - 10, y + PITCH / 2 + 4.5, name(i), token.end());
+      boolean marked = i == series.marked();
+      TextStyle name = marked ? token.titled() : token;
+      sketch.text(left - 10, y + PITCH / 2 + 4.5, name(i), name.end());
       if (length > 0) {
-        sketch.add(
-            new Mark.Box(new Area(left, y + 3, length, PITCH - 6), Paint.Role.ACCENT, title(i)));
+        sketch.add(new Mark.Box(new Area(left, y + 3, length, PITCH - 6), paint(marked), title(i)));
       }
-      sketch.text(left + length + 6, y + PITCH / 2 + 4, NumberText.brief(number(i)), small);
+      sketch.text(
+          left + length + 6, y + PITCH / 2 + 4, NumberText.brief(number(i)), marked ? own : small);
     }
     sketch.down(count * PITCH + 4);
     return sketch.picture(series.title(), description());
@@ -78,7 +81,9 @@ public final class BarChart {
     double left = Sketch.MARGIN + 44;
     double width = pitch * bars;
     Sketch sketch = new Sketch(left + width + Sketch.MARGIN + 16);
-    sketch.heading(series.title(), "in " + series.unit() + ", by the token's position");
+    sketch.heading(
+        series.title(), "in " + series.unit() + ", by the token's position" + marked("marked"));
+    sketch.down(series.marked() < 0 ? 0 : 16);
     double bottom = sketch.y() + TALL;
     TextStyle small = TextStyle.prose(11, Paint.Role.FAINT);
     for (double tick : Ticks.upTo(highest, 4)) {
@@ -91,11 +96,17 @@ public final class BarChart {
       int end = (int) Math.ceilDiv((bar + 1L) * count, bars);
       double mean = IntStream.range(first, end).mapToDouble(this::number).average().orElse(0);
       double length = length(mean, TALL);
+      boolean marked = series.marked() >= first && series.marked() < end;
+      if (marked) {
+        double x = left + (bar + 0.5) * pitch;
+        sketch.add(new Mark.Line(x, bottom - TALL - 4, x, bottom - length, Paint.Role.INK));
+        above(sketch, new Area(left, bottom - TALL - 8, width, TALL), x);
+      }
       if (length > 0) {
         Area area =
             new Area(left + bar * pitch, bottom - length, pitch > 4 ? pitch - 1 : pitch, length);
         String title = end == first + 1 ? title(first) : null;
-        sketch.add(new Mark.Box(area, Paint.Role.ACCENT, title));
+        sketch.add(new Mark.Box(area, paint(marked), title));
       }
     }
     long step = Ticks.every(count, 9);
@@ -113,6 +124,32 @@ public final class BarChart {
     return sketch.picture(series.title(), description());
   }
 
+  private static Paint paint(boolean marked) {
+    return marked ? Paint.Role.INK : Paint.Role.ACCENT;
+  }
+
+  /** What the token that is told apart has, if there is one. */
+  private String marked(String how) {
+    return series.marked() < 0
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "; token %s, %s, has %s",
+            series.place(series.marked()),
+            how,
+            NumberText.brief(number(series.marked())));
+  }
+
+  /** The marked token's name above the chart, where no bar is, and within its width. */
+  private void above(Sketch sketch, Area chart, double x) {
+    TextStyle style = TextStyle.token(11).titled();
+    double half = Sketch.widthOf(name(series.marked()), style) / 2;
+    double middle =
+        Math.clamp(
+            x, chart.x() + half, Math.max(chart.x() + half, chart.x() + chart.width() - half));
+    sketch.text(middle, chart.y(), name(series.marked()), style.middle());
+  }
+
   /** 0 for what has no bar. */
   private double length(double number, double whole) {
     return Double.isFinite(number) ? Math.max(0, whole * number / highest) : 0;
@@ -124,11 +161,7 @@ public final class BarChart {
 
   private String title(int token) {
     return String.format(
-        Locale.ROOT,
-        "%d %s: %s",
-        token,
-        series.names().get(token),
-        NumberText.brief(number(token)));
+        Locale.ROOT, "%s: %s", series.place(token), NumberText.brief(number(token)));
   }
 
   private String description() {
@@ -138,11 +171,11 @@ public final class BarChart {
     }
     return String.format(
         Locale.ROOT,
-        "Bars of %d tokens in %s. The largest is token %d, %s, with %s.",
+        "Bars of %d tokens in %s. The largest is token %s, with %s.%s",
         count,
         series.unit(),
-        largest,
-        series.names().get(largest),
-        NumberText.brief(number(largest)));
+        series.place(largest),
+        NumberText.brief(number(largest)),
+        series.marked() < 0 ? "" : " Told apart: " + title(series.marked()) + ".");
   }
 }
