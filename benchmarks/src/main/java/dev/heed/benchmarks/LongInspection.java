@@ -14,14 +14,10 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Allocation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,11 +55,14 @@ public final class LongInspection {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment output = arena.allocate(query.shape().elements() * Float.BYTES);
       double base = plain(output);
-      resetPeak();
+      HeapWatch watch = new HeapWatch();
       long start = System.nanoTime();
-      double allocated = Allocation.ofAllThreads(this::inspect);
-      double seconds = 1e-9 * (System.nanoTime() - start);
-      double peak = peak();
+      double allocated;
+      double seconds;
+      try (watch) {
+        allocated = Allocation.ofAllThreads(this::inspect);
+        seconds = 1e-9 * (System.nanoTime() - start);
+      }
       InspectionResult found = Objects.requireNonNull(result);
       Optional<String> problem = problem(found, output);
       if (problem.isPresent()) {
@@ -75,7 +74,7 @@ public final class LongInspection {
           figure(round, LongFigure.SECONDS, seconds),
           figure(round, LongFigure.BASE, base),
           figure(round, LongFigure.LIMIT, Runtime.getRuntime().maxMemory() - given),
-          figure(round, LongFigure.PEAK, peak - given),
+          figure(round, LongFigure.PEAK, watch.peak() - given),
           figure(round, LongFigure.ALLOCATED, allocated),
           figure(round, LongFigure.ANSWERS, bytes(found)));
     }
@@ -114,21 +113,6 @@ public final class LongInspection {
       attention.compute(small, small, small);
       attention.inspect(small, small, small, ASKED);
     }
-  }
-
-  private static void resetPeak() {
-    System.gc();
-    pools().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
-
-  /** The sum of the pools' own peaks, at least the peak of the heap. */
-  private static double peak() {
-    return pools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-  }
-
-  private static Stream<MemoryPoolMXBean> pools() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP);
   }
 
   private static double bytes(InspectionResult found) {
