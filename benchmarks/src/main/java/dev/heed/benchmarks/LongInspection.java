@@ -8,6 +8,7 @@ import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.inspection.TopKeys;
 import dev.heed.meter.AttentionShape;
+import dev.heed.meter.Stopwatch;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
@@ -49,7 +50,7 @@ public final class LongInspection {
     this.value = Tensor.of(inputs.value(), sizes);
   }
 
-  /** Every {@link LongFigure} after some seconds of warm-up, or what is wrong. */
+  /** Every {@link LongFigure} after some seconds of warm-up or more, or what is wrong. */
   List<Measured> measure(int round, double warmUp) {
     warmUp(warmUp);
     try (Arena arena = Arena.ofConfined()) {
@@ -103,16 +104,16 @@ public final class LongInspection {
         : Optional.of("the output has other bits than without inspection");
   }
 
-  /** Vector code that is not compiled yet allocates each vector. */
+  /** Vector code that is not compiled yet allocates each vector: until the compiler rests. */
   private void warmUp(double seconds) {
     int depth = inspected.shape().depth();
     Tensor small = Tensor.zeros(DType.FLOAT32, Shape.of(WARM_LENGTH, depth));
     query.select(0, 0).select(0, 0).slice(0, 0, WARM_LENGTH).copyInto(small);
-    long start = System.nanoTime();
-    while (1e-9 * (System.nanoTime() - start) < seconds) {
-      attention.compute(small, small, small);
-      attention.inspect(small, small, small, ASKED);
-    }
+    new Stopwatch(seconds, 0, 1)
+        .time(() -> {
+          attention.compute(small, small, small);
+          attention.inspect(small, small, small, ASKED);
+        });
   }
 
   private static double bytes(InspectionResult found) {
