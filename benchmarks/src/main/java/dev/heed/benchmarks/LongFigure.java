@@ -8,7 +8,7 @@ enum LongFigure {
   BASE("seconds, without"),
   /** What the heap may grow to beyond the inputs, answers and the JVM's own objects included. */
   LIMIT("limit"),
-  /** The most that was on the heap beyond the inputs, garbage included. */
+  /** The most that was seen on the heap beyond the inputs, garbage included. */
   PEAK("peak"),
   /** What all threads allocate, garbage included. */
   ALLOCATED("allocated"),

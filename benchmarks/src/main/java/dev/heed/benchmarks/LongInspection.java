@@ -8,20 +8,17 @@ import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.inspection.TopKeys;
 import dev.heed.meter.AttentionShape;
+import dev.heed.meter.Stopwatch;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Allocation;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,17 +50,20 @@ public final class LongInspection {
     this.value = Tensor.of(inputs.value(), sizes);
   }
 
-  /** Every {@link LongFigure} after some seconds of warm-up, or what is wrong. */
+  /** Every {@link LongFigure} after some seconds of warm-up or more, or what is wrong. */
   List<Measured> measure(int round, double warmUp) {
     warmUp(warmUp);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment output = arena.allocate(query.shape().elements() * Float.BYTES);
       double base = plain(output);
-      resetPeak();
+      HeapWatch watch = new HeapWatch();
       long start = System.nanoTime();
-      double allocated = Allocation.ofAllThreads(this::inspect);
-      double seconds = 1e-9 * (System.nanoTime() - start);
-      double peak = peak();
+      double allocated;
+      double seconds;
+      try (watch) {
+        allocated = Allocation.ofAllThreads(this::inspect);
+        seconds = 1e-9 * (System.nanoTime() - start);
+      }
       InspectionResult found = Objects.requireNonNull(result);
       Optional<String> problem = problem(found, output);
       if (problem.isPresent()) {
@@ -75,7 +75,7 @@ public final class LongInspection {
           figure(round, LongFigure.SECONDS, seconds),
           figure(round, LongFigure.BASE, base),
           figure(round, LongFigure.LIMIT, Runtime.getRuntime().maxMemory() - given),
-          figure(round, LongFigure.PEAK, peak - given),
+          figure(round, LongFigure.PEAK, watch.peak() - given),
           figure(round, LongFigure.ALLOCATED, allocated),
           figure(round, LongFigure.ANSWERS, bytes(found)));
     }
@@ -104,31 +104,16 @@ public final class LongInspection {
         : Optional.of("the output has other bits than without inspection");
   }
 
-  /** Vector code that is not compiled yet allocates each vector. */
+  /** Vector code that is not compiled yet allocates each vector: until the compiler rests. */
   private void warmUp(double seconds) {
     int depth = inspected.shape().depth();
     Tensor small = Tensor.zeros(DType.FLOAT32, Shape.of(WARM_LENGTH, depth));
     query.select(0, 0).select(0, 0).slice(0, 0, WARM_LENGTH).copyInto(small);
-    long start = System.nanoTime();
-    while (1e-9 * (System.nanoTime() - start) < seconds) {
-      attention.compute(small, small, small);
-      attention.inspect(small, small, small, ASKED);
-    }
-  }
-
-  private static void resetPeak() {
-    System.gc();
-    pools().forEach(MemoryPoolMXBean::resetPeakUsage);
-  }
-
-  /** The sum of the pools' own peaks, at least the peak of the heap. */
-  private static double peak() {
-    return pools().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum();
-  }
-
-  private static Stream<MemoryPoolMXBean> pools() {
-    return ManagementFactory.getMemoryPoolMXBeans().stream()
-        .filter(pool -> pool.getType() == MemoryType.HEAP);
+    new Stopwatch(seconds, 0, 1)
+        .time(() -> {
+          attention.compute(small, small, small);
+          attention.inspect(small, small, small, ASKED);
+        });
   }
 
   private static double bytes(InspectionResult found) {
