@@ -33,12 +33,14 @@ public interface InspectionKernels<A> {
   void weigh(A scores, int lane, int active, int key, int count, A maximum, A factor);
 
   /**
-   * Lists the numbers of the elements above their lane's threshold, key by key.
+   * Lists the numbers of the elements above their lane's threshold, key by key, and their scores.
    *
-   * @param found has room for all of them
+   * @param found has room for all of them, and
+   * @param above for their scores
    * @return how many there are
    */
-  int above(A scores, int lane, int active, int key, int count, A threshold, int[] found);
+  int above(
+      A scores, int lane, int active, int key, int count, A threshold, int[] found, double[] above);
 
   /** target(i) = Σ_j weight(j, i), keys in order from +0. */
   void sumKeys(A weights, int lane, int active, int key, int count, A target);

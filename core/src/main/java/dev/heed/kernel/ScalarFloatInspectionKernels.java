@@ -75,11 +75,12 @@ final class ScalarFloatInspectionKernels implements InspectionKernels<float[]> {
 
   @Override
   public int above(
-      float[] scores, int lane, int active, int key, int count, float[] threshold, int[] found) {
+      float[] scores, int lane, int active, int key, int count, float[] threshold, int[] found, double[] above) {
     int size = 0;
     for (int j = key; j < key + count; j++) {
       for (int i = lane; i < lane + active; i++) {
         if (scores[j * lanes + i] > threshold[i]) {
+          above[size] = scores[j * lanes + i];
           found[size++] = j * lanes + i;
         }
       }

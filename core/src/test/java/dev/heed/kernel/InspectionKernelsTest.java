@@ -128,11 +128,12 @@ class InspectionKernelsTest {
         double[] numbers = scores(band, lanes);
         A tile = in.array(numbers);
         int[] found = new int[KEYS * lanes];
+        double[] above = new double[KEYS * lanes];
         A thresholds = in.array(filled(lanes, threshold));
         int size =
             in.kernels()
                 .inspection()
-                .above(tile, band[0], band[1], band[2], band[3], thresholds, found);
+                .above(tile, band[0], band[1], band[2], band[3], thresholds, found, above);
         List<Integer> expected = new ArrayList<>();
         for (int j = band[2]; j < band[2] + band[3]; j++) {
           for (int i = band[0]; i < band[0] + band[1]; i++) {
@@ -142,6 +143,9 @@ class InspectionKernelsTest {
           }
         }
         assertThat(Arrays.stream(found).limit(size).boxed().toList()).isEqualTo(expected);
+        for (int n = 0; n < size; n++) {
+          assertThat(above[n]).isEqualTo(in.kernels().rows().get(tile, found[n]));
+        }
       }
     }
   }

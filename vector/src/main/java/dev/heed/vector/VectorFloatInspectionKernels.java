@@ -84,7 +84,7 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
 
   @Override
   public int above(
-      float[] scores, int lane, int active, int key, int count, float[] threshold, int[] found) {
+      float[] scores, int lane, int active, int key, int count, float[] threshold, int[] found, double[] above) {
     int size = 0;
     int end = lane + active;
     for (int j = key; j < key + count; j++) {
@@ -97,6 +97,9 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
           size = list(mask.toLong(), at, j * LANES + end, found, size);
         }
       }
+    }
+    for (int n = 0; n < size; n++) {
+      above[n] = scores[found[n]];
     }
     return size;
   }

@@ -187,6 +187,7 @@ class SameBitsOfInspectionKernelsTest {
           double[] limits = seeds.normal(lanes);
           return (kernels, rows, scores) -> {
             int[] found = new int[KEYS * lanes];
+            double[] above = new double[KEYS * lanes];
             int size =
                 kernels.above(
                     scores,

@@ -188,7 +188,6 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
     int keyStart = call.sequences().keyStart(softmax.sequence());
     rows.set(cell, 0, factors[i]);
     double scale = rows.get(cell, 0);
-    lists.sort(i);
     for (int place = 0; place < rules.topKeys(); place++) {
       if (Double.isNaN(scale) || place >= lists.size(i)) {
         answers.set(row, place, Double.isNaN(scale) ? Double.NaN : 0, -1);

@@ -5,8 +5,9 @@ import dev.heed.kernel.AttentionKernels;
 import dev.heed.kernel.Kernels;
 
 /**
- * The keys of highest rank of each query of a tile: a heap each, with the lowest one on top. Of
- * equal ranks the lower key is the higher. Keys come in ascending order.
+ * The keys of highest rank of each query of a tile, in descending order. Keys come in ascending
+ * order, and of equal ranks the one that came first is the higher. A key that enters a list moves
+ * those below it; of S keys in random order about most·ln(S/most) do.
  */
 final class TopLists<A> {
   private static final int BLOCK = AttentionKernels.BLOCK;
@@ -19,6 +20,7 @@ final class TopLists<A> {
   private final int[] keys;
   private final int[] sizes;
   private final int[] found;
+  private final double[] above;
   private final A threshold;
 
   TopLists(Kernels<A> kernels, int most) {
@@ -31,6 +33,7 @@ final class TopLists<A> {
     this.keys = new int[room];
     this.sizes = new int[lanes];
     this.found = new int[BLOCK * lanes];
+    this.above = new double[BLOCK * lanes];
     this.threshold = kernels.rows().allocate(lanes);
   }
 
@@ -45,91 +48,50 @@ final class TopLists<A> {
    * Takes in the keys of a tile, whose first key is {@code key}.
    *
    * @param ranked what they are ranked by
-   * @param tile their scores
+   * @param tile their scores, which may be the same
    */
   void offer(Bands bands, int key, A ranked, A tile) {
     for (int band = 0; band < bands.size(); band++) {
       int end = bands.key(band) + bands.keys(band);
       // A few keys at a time, so that thresholds rise before most of the first tile is listed.
       for (int from = bands.key(band); from < end; from += BLOCK) {
+        int lane = bands.lane(band);
+        int width = bands.lanes(band);
         int count = Math.min(BLOCK, end - from);
         int size =
-            kernels
-                .inspection()
-                .above(ranked, bands.lane(band), bands.lanes(band), from, count, threshold, found);
+            kernels.inspection().above(ranked, lane, width, from, count, threshold, found, above);
         for (int n = 0; n < size; n++) {
           int at = found[n];
-          offer(at % lanes, key + at / lanes, kernels.rows().get(ranked, at), tile, at);
+          double score = ranked == tile ? above[n] : kernels.rows().get(tile, at);
+          offer(at % lanes, key + at / lanes, above[n], score);
         }
       }
     }
   }
 
-  private void offer(int lane, int key, double rank, A tile, int at) {
+  private void offer(int lane, int key, double rank, double score) {
     int base = lane * most;
-    if (sizes[lane] < most) {
-      int place = sizes[lane]++;
-      put(base + place, rank, key, kernels.rows().get(tile, at));
-      rise(base, place);
-    } else if (rank > ranks[base]) {
-      put(base, rank, key, kernels.rows().get(tile, at));
-      sink(base, most);
-    } else {
-      return;
-    }
-    if (sizes[lane] == most) {
-      kernels.rows().set(threshold, lane, ranks[base]);
-    }
-  }
-
-  private void put(int at, double rank, int key, double score) {
-    ranks[at] = rank;
-    keys[at] = key;
-    scores[at] = score;
-  }
-
-  /** Whether what stands at one place is lower than at another. */
-  private boolean isLower(int one, int other) {
-    return ranks[one] < ranks[other] || (ranks[one] == ranks[other] && keys[one] > keys[other]);
-  }
-
-  private void rise(int base, int from) {
-    int at = from;
-    while (at > 0 && isLower(base + at, base + (at - 1) / 2)) {
-      swap(base + at, base + (at - 1) / 2);
-      at = (at - 1) / 2;
-    }
-  }
-
-  private void sink(int base, int size) {
-    int at = 0;
-    while (2 * at + 1 < size) {
-      int lower = 2 * at + 1;
-      if (lower + 1 < size && isLower(base + lower + 1, base + lower)) {
-        lower++;
-      }
-      if (!isLower(base + lower, base + at)) {
+    int last = base + most - 1;
+    int at = base + sizes[lane];
+    if (at > last) {
+      // The threshold may have risen since the key was listed.
+      if (rank <= ranks[last]) {
         return;
       }
-      swap(base + at, base + lower);
-      at = lower;
+      at = last;
+    } else {
+      sizes[lane]++;
     }
-  }
-
-  private void swap(int one, int other) {
-    double rank = ranks[one];
-    int key = keys[one];
-    double score = scores[one];
-    put(one, ranks[other], keys[other], scores[other]);
-    put(other, rank, key, score);
-  }
-
-  /** Puts the list of a lane in descending order; nothing can be offered to it any more. */
-  void sort(int lane) {
-    int base = lane * most;
-    for (int left = sizes[lane] - 1; left > 0; left--) {
-      swap(base, base + left);
-      sink(base, left);
+    for (; at > base && rank > ranks[at - 1]; at--) {
+      ranks[at] = ranks[at - 1];
+      scores[at] = scores[at - 1];
+      keys[at] = keys[at - 1];
+    }
+    ranks[at] = rank;
+    scores[at] = score;
+    keys[at] = key;
+    if (sizes[lane] == most) {
+      kernels.rows().set(threshold, lane, ranks[last]);
     }
   }
 
