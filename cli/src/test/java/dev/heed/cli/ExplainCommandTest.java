@@ -9,13 +9,19 @@ import dev.heed.formats.ArrayFile;
 import dev.heed.mask.Mask;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
+import dev.heed.views.NumberText;
 import dev.heed.views.Terminal;
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -212,7 +218,9 @@ class ExplainCommandTest {
           --query 0 --key 0 --batch 2                   | batch entry 2: they are counted from 0 to 0
           --query sat --key 0                           | --query sat: of arrays it is a row's number, from 0 to 3
           --query 0 --key 0 --layer 1                   | --layer goes with a text
-          --query 0 --key 0 --out a.safetensors         | saved as .json or .npz
+          --query 0 --key 0 --out a.safetensors         | saved as .json or .npz; .csv for its products
+          --query 0 --key 0 --out a.npy                 | .html, .svg or .png to look at
+          --query 0 --key 0 --out a.pdf                 | to look at: .html, .svg, .png
           """)
   void badPairsOfArraysAreRefusedInOneSentence(String options, String said) {
     String line = "explain --random 4,3,2 --seed 1 " + options;
@@ -229,6 +237,74 @@ class ExplainCommandTest {
     Ran none = Ran.heed("explain", "--query", "1", "--key", "2");
     assertThat(none.code()).isEqualTo(2);
     assertThat(none.err()).contains("explain: a TEXT, --input FILE with arrays, or --random");
+  }
+
+  @Test
+  void picturesAndPagesAreWhatTheirNamesSay() throws IOException {
+    String file = arrays(Seeds.fromProperty()).toString();
+    for (String arguments :
+        new String[] {
+          "The cat sat on the mat. | --query | sat | --key | cat | --precision",
+          "--input | %s | --batch | 1 | --head | 2 | --query | 3 | --key | 5 | --causal"
+              .formatted(file),
+          "--random | 70,3,2 | --seed | 1 | --query | 2 | --key | 1"
+        }) {
+      String svg = new String(written(arguments, "a.svg"), StandardCharsets.UTF_8);
+      assertThat(svg).as(arguments).contains("<svg ", "<title", "eights of query ");
+      String html = new String(written(arguments, "a.html"), StandardCharsets.UTF_8);
+      assertThat(html)
+          .startsWithIgnoringCase("<!doctype html>")
+          .doesNotContain("<script")
+          .contains("pair, step by step", "Step 7: output", "do not by themselves explain");
+      BufferedImage image = ImageIO.read(new ByteArrayInputStream(written(arguments, "a.png")));
+      assertThat(image.getWidth()).isGreaterThan(100);
+    }
+  }
+
+  @Test
+  void thePictureShowsTheWeightsOfThePairsHeadAndSequence() throws IOException {
+    Path in = arrays(Seeds.fromProperty());
+    String pair =
+        "--input | %s | --batch | 1 | --head | 2 | --query | 3 | --key | 1 | --window | 1,-1";
+    String svg = new String(written(pair.formatted(in), "a.svg"), StandardCharsets.UTF_8);
+    Map<String, Tensor> arrays = ArrayFile.read(in);
+    Steps steps =
+        Attention.scaledDotProduct()
+            .withMask(Mask.window(1, -1))
+            .steps(
+                Objects.requireNonNull(arrays.get("Q")),
+                Objects.requireNonNull(arrays.get("K")),
+                Objects.requireNonNull(arrays.get("V")));
+    assertThat(svg)
+        .contains("Sequence 1, head 2: weights of query 3; key 1 is left out")
+        .contains("token 1, in bold, has 0<");
+    for (int key = 2; key < 6; key++) {
+      String weight = NumberText.brief(steps.weights().get(1, 2, 3, key));
+      assertThat(svg).contains("<title>%d: %s</title>".formatted(key, weight));
+    }
+  }
+
+  @Test
+  void theTableHasALineAColumnWithAllDigits() throws IOException {
+    String pair = CAT + " | --query | sat | --key | cat | --layer | 0 | --head | 3";
+    List<String> lines =
+        new String(written(pair, "a.csv"), StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSize(1 + 32);
+    assertThat(lines.getFirst()).isEqualTo("column,query,key,product,sum");
+    Steps steps = SharedModel.encoder().encode(CAT).steps(0);
+    for (int d = 0; d < 32; d++) {
+      String[] cells = lines.get(1 + d).split(",", -1);
+      double q = steps.query().get(3, 3, d);
+      double k = steps.key().get(3, 2, d);
+      assertThat(cells).hasSize(5).startsWith(Integer.toString(d));
+      assertThat(Float.parseFloat(cells[1])).isEqualTo((float) q);
+      assertThat(Float.parseFloat(cells[2])).isEqualTo((float) k);
+      // A product of two float32 is exact in float64.
+      assertThat(Double.parseDouble(cells[3])).isEqualTo(q * k);
+    }
+    String last = lines.getLast();
+    assertThat(Float.parseFloat(last.substring(last.lastIndexOf(',') + 1)))
+        .isEqualTo((float) steps.scores().get(3, 3, 2));
   }
 
   @ParameterizedTest
@@ -258,8 +334,29 @@ class ExplainCommandTest {
   void helpHasAnExampleAndTheCommandIsListed() {
     Ran ran = Ran.heed("explain", "--help");
     assertThat(ran.code()).isZero();
-    assertThat(ran.out()).contains("Examples:", "heed explain \"The cat sat on the mat.\"");
+    assertThat(ran.out())
+        .contains(
+            "Examples:", "csv of", "--out pair.html", "heed explain \"The cat sat on the mat.\"");
     assertThat(Ran.heed().out()).contains("explain");
+  }
+
+  private Path arrays(Seeds seeds) throws IOException {
+    Map<String, Tensor> arrays = new LinkedHashMap<>();
+    for (String name : new String[] {"Q", "K", "V"}) {
+      arrays.put(name, Tensor.of(seeds.normal(2 * 4 * 6 * 3), 2, 4, 6, 3));
+    }
+    Path file = folder.resolve("arrays.npz");
+    ArrayFile.write(file, arrays);
+    return file;
+  }
+
+  private byte[] written(String arguments, String name) throws IOException {
+    Path out = folder.resolve(name);
+    String line = "explain | " + arguments + " | --out | " + out;
+    Ran ran = Ran.heed(line.split(" \\| ", -1));
+    assertThat(ran.code()).as(ran.err()).isZero();
+    assertThat(ran.err()).contains("written");
+    return Files.readAllBytes(out);
   }
 
   private String bias() throws IOException {

@@ -44,6 +44,9 @@ public final class ExplanationPage {
       Labels labels,
       @Nullable PrecisionTable precisions,
       @Nullable Tensor weights) {
+    if (weights != null) {
+      labels.requireKeys(weights.size(0));
+    }
     ExplanationPage page = new ExplanationPage(found, labels);
     ExplanationSequence some = new ExplanationSequence(found, labels, false, true);
     List<ExplanationSequence.Step> whole =
