@@ -244,7 +244,7 @@ class InspectCommandTest {
       assertThat(html)
           .startsWithIgnoringCase("<!doctype html>")
           .doesNotContain("<script")
-          .contains("explanation");
+          .contains("explain");
       try (InputStream png = Files.newInputStream(png(arguments))) {
         BufferedImage image = ImageIO.read(png);
         assertThat(image.getWidth()).isGreaterThan(100);

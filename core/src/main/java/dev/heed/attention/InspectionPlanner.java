@@ -12,8 +12,8 @@ import java.util.List;
 
 /** Says what each part of an inspection adds to a call: work, memory and answers. */
 final class InspectionPlanner {
-  /** Bytes of an entry in a list of top keys: rank, score and key. */
-  private static final int ENTRY = 2 * Double.BYTES + Integer.BYTES;
+  /** Bytes of an entry in a list of top keys: rank and key. */
+  private static final int ENTRY = Double.BYTES + Integer.BYTES;
 
   private final Call call;
   private final Operands operands;

@@ -33,14 +33,23 @@ public interface InspectionKernels<A> {
   void weigh(A scores, int lane, int active, int key, int count, A maximum, A factor);
 
   /**
-   * Lists the numbers of the elements above their lane's threshold, key by key, and their scores.
+   * Takes keys into lists of the largest numbers: place p of lane i is element {@code p·lanes + i},
+   * in descending order, and holds −∞ and key −1 where there is none. A number goes before those
+   * that it is larger than; of equal ones the first to come stays before. NaN and −∞ go nowhere.
    *
-   * @param found has room for all of them, and
-   * @param above for their scores
-   * @return how many there are
+   * @param firstKey the key that row 0 of the tile is
+   * @param most places of a list, at least 1
    */
-  int above(
-      A scores, int lane, int active, int key, int count, A threshold, int[] found, double[] above);
+  void keepLargest(
+      A tile,
+      int lane,
+      int active,
+      int key,
+      int count,
+      int firstKey,
+      A largest,
+      int[] keys,
+      int most);
 
   /** target(i) = Σ_j weight(j, i), keys in order from +0. */
   void sumKeys(A weights, int lane, int active, int key, int count, A target);

@@ -74,18 +74,31 @@ final class ScalarFloatInspectionKernels implements InspectionKernels<float[]> {
   }
 
   @Override
-  public int above(
-      float[] scores, int lane, int active, int key, int count, float[] threshold, int[] found, double[] above) {
-    int size = 0;
+  public void keepLargest(
+      float[] tile,
+      int lane,
+      int active,
+      int key,
+      int count,
+      int firstKey,
+      float[] largest,
+      int[] keys,
+      int most) {
+    int last = (most - 1) * lanes;
     for (int j = key; j < key + count; j++) {
       for (int i = lane; i < lane + active; i++) {
-        if (scores[j * lanes + i] > threshold[i]) {
-          above[size] = scores[j * lanes + i];
-          found[size++] = j * lanes + i;
+        float number = tile[j * lanes + i];
+        if (number > largest[last + i]) {
+          int at = last + i;
+          for (; at >= lanes && number > largest[at - lanes]; at -= lanes) {
+            largest[at] = largest[at - lanes];
+            keys[at] = keys[at - lanes];
+          }
+          largest[at] = number;
+          keys[at] = firstKey + j;
         }
       }
     }
-    return size;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.heed.testkit.Seeds;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,30 +122,43 @@ class InspectionKernelsTest {
 
   @ParameterizedTest
   @MethodSource("precisions")
-  <A> void scoresAboveTheirThresholdAreListedKeyByKey(Precision<A> in) {
+  <A> void theLargestNumbersAreKeptInOrderAndTheFirstOfEqualOnesFirst(Precision<A> in) {
     int lanes = in.kernels().attention().lanes();
     for (int[] band : BANDS) {
-      for (double threshold : new double[] {Double.NEGATIVE_INFINITY, 0, 6, 1e9}) {
+      for (int most : new int[] {1, 3, 8, 40}) {
         double[] numbers = scores(band, lanes);
+        for (int n = 0; n < numbers.length; n++) {
+          // Zeros of one sign, since they are equal.
+          numbers[n] = Math.rint(numbers[n]) + 0.0;
+          numbers[n] = n % 13 == 4 ? Double.NaN : numbers[n];
+        }
+        A largest = in.kernels().rows().allocate(most * lanes);
+        in.kernels().rows().fill(largest, 0, most * lanes, Double.NEGATIVE_INFINITY);
+        int[] keys = new int[most * lanes];
+        Arrays.fill(keys, -1);
         A tile = in.array(numbers);
-        int[] found = new int[KEYS * lanes];
-        double[] above = new double[KEYS * lanes];
-        A thresholds = in.array(filled(lanes, threshold));
-        int size =
-            in.kernels()
-                .inspection()
-                .above(tile, band[0], band[1], band[2], band[3], thresholds, found, above);
-        List<Integer> expected = new ArrayList<>();
-        for (int j = band[2]; j < band[2] + band[3]; j++) {
-          for (int i = band[0]; i < band[0] + band[1]; i++) {
-            if (in.rounded(numbers[j * lanes + i]) > threshold) {
-              expected.add(j * lanes + i);
+        in.kernels()
+            .inspection()
+            .keepLargest(tile, band[0], band[1], band[2], band[3], 1000, largest, keys, most);
+        for (int i = band[0]; i < band[0] + band[1]; i++) {
+          int lane = i;
+          List<Integer> expected = new ArrayList<>();
+          for (int j = band[2]; j < band[2] + band[3]; j++) {
+            if (numbers[j * lanes + i] > Double.NEGATIVE_INFINITY) {
+              expected.add(j);
             }
           }
-        }
-        assertThat(Arrays.stream(found).limit(size).boxed().toList()).isEqualTo(expected);
-        for (int n = 0; n < size; n++) {
-          assertThat(above[n]).isEqualTo(in.kernels().rows().get(tile, found[n]));
+          expected.sort(
+              Comparator.comparingDouble((Integer j) -> -numbers[j * lanes + lane])
+                  .thenComparingInt(j -> j));
+          for (int place = 0; place < most; place++) {
+            boolean there = place < expected.size();
+            int key = there ? 1000 + expected.get(place) : -1;
+            assertThat(keys[place * lanes + i]).as("place %d", place).isEqualTo(key);
+            assertThat(in.kernels().rows().get(largest, place * lanes + i))
+                .isEqualTo(
+                    there ? numbers[expected.get(place) * lanes + i] : Double.NEGATIVE_INFINITY);
+          }
         }
       }
     }

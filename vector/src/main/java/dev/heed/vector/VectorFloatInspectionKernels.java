@@ -9,7 +9,10 @@ import static jdk.incubator.vector.VectorOperators.NE;
 import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.InspectionKernels;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Inspection on vectors of queries; the build derives the float64 form from this source. Lanes up
@@ -20,6 +23,10 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
 
   /** Whole numbers up to this one, and their sums with as many, are exact in float32. */
   private static final int EXACT = 1 << 22;
+
+  /** As many integers as a vector has numbers. */
+  private static final VectorSpecies<Integer> INTEGERS =
+      VectorSpecies.of(int.class, VectorShape.forBitSize(WIDTH * Integer.SIZE));
 
   private final InspectionKernels<float[]> scalar;
   private final boolean keeps;
@@ -83,37 +90,43 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
   }
 
   @Override
-  public int above(
-      float[] scores, int lane, int active, int key, int count, float[] threshold, int[] found, double[] above) {
-    int size = 0;
-    int end = lane + active;
+  public void keepLargest(
+      float[] tile,
+      int lane,
+      int active,
+      int key,
+      int count,
+      int firstKey,
+      float[] largest,
+      int[] keys,
+      int most) {
+    int last = (most - 1) * LANES;
     for (int j = key; j < key + count; j++) {
-      for (int i = lane; i < end; i += WIDTH) {
+      for (int i = lane; i < lane + active; i += WIDTH) {
         int at = j * LANES + i;
-        VectorMask<Float> mask =
-            FloatVector.fromArray(SPECIES, scores, at)
-                .compare(GT, FloatVector.fromArray(SPECIES, threshold, i));
-        if (mask.anyTrue()) {
-          size = list(mask.toLong(), at, j * LANES + end, found, size);
+        FloatVector least = FloatVector.fromArray(SPECIES, largest, last + i);
+        if (FloatVector.fromArray(SPECIES, tile, at).compare(GT, least).anyTrue()) {
+          insert(tile, at, firstKey + j, i, largest, keys, last + i);
         }
       }
     }
-    for (int n = 0; n < size; n++) {
-      above[n] = scores[found[n]];
-    }
-    return size;
   }
 
-  /** Lists the bits that are set, as numbers from {@code at} on and below {@code end}. */
-  private static int list(long bits, int at, int end, int[] found, int size) {
-    int next = size;
-    for (long left = bits; left != 0; left &= left - 1) {
-      int number = at + Long.numberOfTrailingZeros(left);
-      if (number < end) {
-        found[next++] = number;
-      }
+  /** Carries numbers of a row down the lists of their lanes: the larger one stays at each place. */
+  private static void insert(
+      float[] tile, int from, int key, int first, float[] largest, int[] keys, int last) {
+    FloatVector carried = FloatVector.fromArray(SPECIES, tile, from);
+    IntVector carriedKey = IntVector.broadcast(INTEGERS, key);
+    for (int at = first; at <= last; at += LANES) {
+      FloatVector there = FloatVector.fromArray(SPECIES, largest, at);
+      IntVector thereKey = IntVector.fromArray(INTEGERS, keys, at);
+      VectorMask<Float> larger = carried.compare(GT, there);
+      VectorMask<Integer> largerKey = larger.cast(INTEGERS);
+      there.blend(carried, larger).intoArray(largest, at);
+      thereKey.blend(carriedKey, largerKey).intoArray(keys, at);
+      carried = carried.blend(there, larger);
+      carriedKey = carriedKey.blend(thereKey, largerKey);
     }
-    return next;
   }
 
   @Override

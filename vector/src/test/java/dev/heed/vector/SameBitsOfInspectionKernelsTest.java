@@ -5,6 +5,7 @@ import dev.heed.kernel.Kernels;
 import dev.heed.kernel.RowKernels;
 import dev.heed.testkit.Seeds;
 import dev.heed.vector.SameBitsOnBothSetsTest.Pair;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -180,24 +181,39 @@ class SameBitsOfInspectionKernelsTest {
 
   @ParameterizedTest
   @MethodSource(PAIRS)
-  <A> void whatIsAboveAThreshold(Pair<A> pair) {
+  <A> void theLargestNumbers(Pair<A> pair) {
     repeat(
         pair,
         (band, lanes) -> {
-          double[] limits = seeds.normal(lanes);
+          int most = 1 + random.nextInt(20);
           return (kernels, rows, scores) -> {
-            int[] found = new int[KEYS * lanes];
-            double[] above = new double[KEYS * lanes];
-            int size =
-                kernels.above(
-                    scores,
-                    band.lane(),
-                    band.lanes(),
-                    band.key(),
-                    band.keys(),
-                    pair.array(limits),
-                    found);
-            return List.of(pair.array(Arrays.stream(found).limit(size).asDoubleStream().toArray()));
+            A largest = rows.allocate(most * lanes);
+            rows.fill(largest, 0, most * lanes, Double.NEGATIVE_INFINITY);
+            int[] keys = new int[most * lanes];
+            for (int step = 0; step < 2; step++) {
+              kernels.keepLargest(
+                  scores,
+                  band.lane(),
+                  band.lanes(),
+                  band.key(),
+                  band.keys(),
+                  KEYS * step,
+                  largest,
+                  keys,
+                  most);
+            }
+            List<A> compared = new ArrayList<>();
+            for (int place = 0; place < most; place++) {
+              double[] numbers = new double[lanes];
+              double[] places = new double[lanes];
+              for (int i = band.lane(); i < band.lane() + band.lanes(); i++) {
+                numbers[i] = rows.get(largest, place * lanes + i);
+                places[i] = keys[place * lanes + i];
+              }
+              compared.add(pair.array(numbers));
+              compared.add(pair.array(places));
+            }
+            return compared;
           };
         });
   }

@@ -76,7 +76,7 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
   public void beforeStep(OnlineSoftmax<A> softmax) {
     System.arraycopy(softmax.maximum(), 0, before, 0, lanes);
     if (top != null) {
-      top.offer(softmax.bands(), softmax.key(), softmax.scores(), softmax.scores());
+      top.offer(softmax.bands(), softmax.key(), softmax.scores());
     }
     if (valueTop != null) {
       // ln(w·‖v‖) is the score and ln ‖v‖, but for what is the same for all keys of a row.
@@ -86,7 +86,7 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
       kernels
           .scores()
           .addBias(norms.logarithms(), softmax.key(), 1, 0, count, active, lanes, ranked);
-      valueTop.offer(softmax.bands(), softmax.key(), ranked, softmax.scores());
+      valueTop.offer(softmax.bands(), softmax.key(), ranked);
     }
   }
 
@@ -182,22 +182,23 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
     }
   }
 
-  /** Weights have the bits that a block of them has. */
+  /** Plain weights have the bits that a block of them has. */
   private void writeTop(
       OnlineSoftmax<A> softmax, TopLists<A> lists, Answers.Top answers, long row, int i) {
     int keyStart = call.sequences().keyStart(softmax.sequence());
     rows.set(cell, 0, factors[i]);
     double scale = rows.get(cell, 0);
     for (int place = 0; place < rules.topKeys(); place++) {
-      if (Double.isNaN(scale) || place >= lists.size(i)) {
+      int key = lists.key(i, place);
+      if (Double.isNaN(scale) || key < 0) {
         answers.set(row, place, Double.isNaN(scale) ? Double.NaN : 0, -1);
       } else {
-        int key = lists.key(i, place);
-        rows.set(cell, 0, lists.score(i, place) - rows.get(softmax.maximum(), i));
-        rows.set(cell, 0, rows.exp(rows.get(cell, 0)) * scale);
+        boolean valued = answers.isValueWeighted();
+        double score = lists.rank(i, place) - (valued ? norms.logarithm(key) : 0);
+        rows.set(cell, 0, score - rows.get(softmax.maximum(), i));
+        rows.set(cell, 0, rows.exp(Math.min(0, rows.get(cell, 0))) * scale);
         double weight = rows.get(cell, 0);
-        double norm = answers.isValueWeighted() ? norms.norm(key) : 1;
-        answers.set(row, place, weight == 0 ? 0 : weight * norm, keyStart + key);
+        answers.set(row, place, weight * (valued ? norms.norm(key) : 1), keyStart + key);
       }
     }
   }

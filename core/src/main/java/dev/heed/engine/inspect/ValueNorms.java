@@ -67,6 +67,10 @@ final class ValueNorms<A> {
     return kernels.rows().get(norms, key);
   }
 
+  double logarithm(int key) {
+    return kernels.rows().get(logarithms, key);
+  }
+
   A logarithms() {
     return logarithms;
   }
