@@ -112,15 +112,21 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
     }
   }
 
-  /** Carries numbers of a row down the lists of their lanes: the larger one stays at each place. */
+  /**
+   * Carries numbers of a row down the lists of their lanes: the larger one stays at each place. Of
+   * a lane that is not larger anywhere, nothing moves.
+   */
   private static void insert(
       float[] tile, int from, int key, int first, float[] largest, int[] keys, int last) {
     FloatVector carried = FloatVector.fromArray(SPECIES, tile, from);
     IntVector carriedKey = IntVector.broadcast(INTEGERS, key);
+    VectorMask<Float> moves = carried.compare(GT, carried);
     for (int at = first; at <= last; at += LANES) {
       FloatVector there = FloatVector.fromArray(SPECIES, largest, at);
       IntVector thereKey = IntVector.fromArray(INTEGERS, keys, at);
-      VectorMask<Float> larger = carried.compare(GT, there);
+      // What is carried from a place above goes before its equals, which came later.
+      VectorMask<Float> larger = carried.compare(GT, there).or(moves);
+      moves = larger;
       VectorMask<Integer> largerKey = larger.cast(INTEGERS);
       there.blend(carried, larger).intoArray(largest, at);
       thereKey.blend(carriedKey, largerKey).intoArray(keys, at);
