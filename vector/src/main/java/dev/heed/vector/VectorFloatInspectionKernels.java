@@ -118,15 +118,14 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
    */
   private static void insert(
       float[] tile, int from, int key, int first, float[] largest, int[] keys, int last) {
-    FloatVector carried = FloatVector.fromArray(SPECIES, tile, from);
+    FloatVector number = FloatVector.fromArray(SPECIES, tile, from);
+    FloatVector carried = number;
     IntVector carriedKey = IntVector.broadcast(INTEGERS, key);
-    VectorMask<Float> moves = carried.compare(GT, carried);
     for (int at = first; at <= last; at += LANES) {
       FloatVector there = FloatVector.fromArray(SPECIES, largest, at);
       IntVector thereKey = IntVector.fromArray(INTEGERS, keys, at);
-      // What is carried from a place above goes before its equals, which came later.
-      VectorMask<Float> larger = carried.compare(GT, there).or(moves);
-      moves = larger;
+      // Where the number is larger it is so at all places below, and what was there moves on.
+      VectorMask<Float> larger = number.compare(GT, there);
       VectorMask<Integer> largerKey = larger.cast(INTEGERS);
       there.blend(carried, larger).intoArray(largest, at);
       thereKey.blend(carriedKey, largerKey).intoArray(keys, at);
