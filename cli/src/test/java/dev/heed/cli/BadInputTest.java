@@ -130,7 +130,7 @@ class BadInputTest {
           2 | attend cat --layer first                                 | first
           2 | attend cat --head 12                                     | heads 0 to 11
           2 | attend cat --out cat.npy                                 | heed embed
-          2 | attend cat --out cat.csv                                 | heed embed
+          2 | attend cat --out cat.npy                                 | heed embed
           2 | attend cat --cache x/y --no-cache                        | one of them
           2 | attend cat --kernels fast                                | --kernels
           1 | attend cat --out nowhere/cat.npz                         | nowhere
