@@ -14,7 +14,6 @@ import dev.heed.views.NumPyText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -29,19 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 record AttendArrays(MaskOptions masks, RunOptions run, ResultOptions show, Console console) {
 
-  /** Reads the file, computes in {@code dtype} or what the file asks for, saves and shows. */
-  void run(Path file, @Nullable DType dtype) throws IOException {
-    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
-    if (!inputs.ignored().isEmpty()) {
-      console.error("heed: not used: " + String.join(", ", inputs.ignored()));
-    }
-    DType computed = inputs.computed(dtype);
-    Projected arrays = inputs.projected(computed);
+  /** Reads the file, computes, saves and shows. */
+  void run(InputOptions input) throws IOException {
+    Projected arrays = input.arrays(console);
+    DType computed = arrays.query().dtype();
     Attention attention = masks.attention(computed).withExecution(run.execution());
     OutputFile out = show.out();
     if (out != null && out.isView()) {
       // Refused for what is too long to draw before anything is computed.
-      draw(out, file, attention, arrays);
+      draw(out, input.name(), attention, arrays);
     }
     AttentionResult result = evaluate(attention, arrays);
     Tensor weights = weights(attention, arrays);
@@ -58,7 +53,7 @@ record AttendArrays(MaskOptions masks, RunOptions run, ResultOptions show, Conso
     }
   }
 
-  private static void draw(OutputFile out, Path file, Attention attention, Projected arrays)
+  private static void draw(OutputFile out, String file, Attention attention, Projected arrays)
       throws IOException {
     long scores = arrays.query().shape().with(-1, arrays.key().size(-2)).elements();
     if (scores > Steps.DEFAULT_LIMIT) {
@@ -67,8 +62,7 @@ record AttendArrays(MaskOptions masks, RunOptions run, ResultOptions show, Conso
               .formatted(out, scores));
     }
     Steps steps = attention.steps(arrays.query(), arrays.key(), arrays.value());
-    String name = "Attention in " + file.getFileName();
-    out.write(new DrawnSteps(name, steps, Labels.numbered()));
+    out.write(new DrawnSteps("Attention in " + file, steps, Labels.numbered()));
   }
 
   /** The weights where somebody wants them and they are few enough; else null, and says why. */

@@ -3,9 +3,7 @@ package dev.heed.cli;
 import dev.heed.formats.ArrayFormat;
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
-import dev.heed.tensor.DType;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -13,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code heed attend}: attention in a text, or of arrays out of a file. */
@@ -55,20 +52,9 @@ final class AttendCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run = new RunOptions();
 
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description = "npz, safetensors, JSON, npy or CSV (npy and CSV hold X); names in any case.")
-  private @Nullable Path input;
+  @Mixin private InputOptions input = new InputOptions();
 
   @Mixin private MaskOptions masks = new MaskOptions();
-
-  @Option(
-      names = "--dtype",
-      paramLabel = "float32|float64",
-      description =
-          "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
-  private @Nullable DType dtype;
 
   AttendCommand(Console console, EncoderLoader loader) {
     this.console = console;
@@ -78,13 +64,13 @@ final class AttendCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
-    if (text.given() == (input != null)) {
+    if (text.given() == input.given()) {
       throw new IllegalArgumentException(
-          input == null
+          !input.given()
               ? "attend: a TEXT, or --input FILE with arrays"
               : "attend: a TEXT or --input FILE, not both");
     }
-    if (input == null) {
+    if (!input.given()) {
       given.refuse(MaskOptions.NAMES, "goes with --input, and not with a text");
       given.refuse(List.of("--dtype"), "goes with --input: the model computes in float32");
       attendText();
@@ -92,7 +78,7 @@ final class AttendCommand implements Callable<Integer> {
       given.refuse(TextOptions.NAMES, "goes with a text, and not with --input");
       given.refuse(ModelOptions.NAMES, "goes with a text, and not with --input");
       show.top();
-      new AttendArrays(masks, run, show, console).run(input, dtype);
+      new AttendArrays(masks, run, show, console).run(input);
     }
     return 0;
   }

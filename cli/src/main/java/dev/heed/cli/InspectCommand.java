@@ -2,10 +2,8 @@ package dev.heed.cli;
 
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
-import dev.heed.tensor.DType;
 import dev.heed.views.HeadMeasure;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -65,20 +63,9 @@ final class InspectCommand implements Callable<Integer> {
 
   @Mixin private RunOptions run = new RunOptions();
 
-  @Option(
-      names = "--input",
-      paramLabel = "FILE",
-      description = "npz, safetensors, JSON, npy or CSV (npy and CSV hold X); names in any case.")
-  private @Nullable Path input;
+  @Mixin private InputOptions input = new InputOptions();
 
   @Mixin private MaskOptions masks = new MaskOptions();
-
-  @Option(
-      names = "--dtype",
-      paramLabel = "float32|float64",
-      description =
-          "Default: float64 if an input is, else float32; float16 and bfloat16 are widened.")
-  private @Nullable DType dtype;
 
   @Option(names = "--json", description = "Prints JSON: what --out writes to .json.")
   private boolean json;
@@ -102,20 +89,20 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     GivenOptions given = new GivenOptions(Objects.requireNonNull(spec));
-    if (text.given() == (input != null)) {
+    if (text.given() == input.given()) {
       throw new IllegalArgumentException(
-          input == null
+          !input.given()
               ? "inspect: a TEXT, or --input FILE with arrays"
               : "inspect: a TEXT or --input FILE, not both");
     }
-    if (input == null) {
+    if (!input.given()) {
       given.refuse(MaskOptions.NAMES, "goes with --input, and not with a text");
       given.refuse(List.of("--dtype", "--batch"), "goes with --input, and not with a text");
       show(inspectText());
     } else {
       given.refuse(List.of("--layer", "--sort"), "goes with a text, and not with --input");
       given.refuse(ModelOptions.NAMES, "goes with a text, and not with --input");
-      show(inspectArrays(input));
+      show(inspectArrays());
     }
     return 0;
   }
@@ -126,13 +113,14 @@ final class InspectCommand implements Callable<Integer> {
     Integer layer = text.layerNumber() == null ? null : (Integer) text.layer(encoder);
     Integer head = text.head(encoder);
     EncodedText encoded = TextView.encode(encoder, words, console);
-    return InspectedText.of(encoder, encoded, asked, sort, layer, head);
+    InspectedText.Choice choice = new InspectedText.Choice(sort, layer, head);
+    return InspectedText.of(encoder, encoded, asked, choice, console);
   }
 
-  private InspectedArrays inspectArrays(Path file) throws IOException {
+  private InspectedArrays inspectArrays() throws IOException {
     InspectedArrays.Place place = new InspectedArrays.Place(batch, text.headNumber());
     boolean needsMap = out != null && out.isView();
-    return InspectedArrays.of(file, dtype, masks, run, asked, place, needsMap, console);
+    return new ArrayInspection(masks, run, asked, console).inspected(input, place, needsMap);
   }
 
   private void show(InspectedResult result) throws IOException {

@@ -1,12 +1,6 @@
 package dev.heed.cli;
 
-import dev.heed.attention.Attention;
-import dev.heed.formats.ArrayFile;
-import dev.heed.inspection.CellValue;
-import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
-import dev.heed.multihead.Projected;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.InspectionText;
@@ -20,8 +14,6 @@ import dev.heed.views.page.Page;
 import dev.heed.views.page.Section;
 import dev.heed.views.picture.Picture;
 import dev.heed.views.picture.PooledMap;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  */
 record InspectedArrays(String name, Shape query, Shape key, InspectionResult result, Place place)
     implements InspectedResult {
-  /** Cells of a map that nobody gave a size, at most. */
-  private static final int CELLS = 512;
-
   /** Most bars of a chart that stay readable. */
   private static final int BARS = 512;
 
@@ -52,52 +41,6 @@ record InspectedArrays(String name, Shape query, Shape key, InspectionResult res
    * @param head null for the first one
    */
   record Place(int batch, @Nullable Integer head) {}
-
-  /** Reads the file, computes and inspects. */
-  static InspectedArrays of(
-      Path file,
-      @Nullable DType dtype,
-      MaskOptions masks,
-      RunOptions run,
-      InspectionOptions options,
-      Place place,
-      boolean needsMap,
-      Console console)
-      throws IOException {
-    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
-    if (!inputs.ignored().isEmpty()) {
-      console.error("heed: not used: " + String.join(", ", inputs.ignored()));
-    }
-    DType computed = inputs.computed(dtype);
-    Projected arrays = inputs.projected(computed);
-    Tensor q = arrays.query();
-    int keys = arrays.key().size(-2);
-    Inspection asked = options.inspection(q.size(-2), keys, masks.corner());
-    int cells = Math.min(CELLS, Math.min(q.size(-2), keys));
-    asked = needsMap && asked.mapCells() == 0 ? asked.withMap(cells, CellValue.MEAN) : asked;
-    requirePlace(place, q);
-    try (Progress progress = new Progress(console, "inspecting")) {
-      Attention attention =
-          masks.attention(computed).withExecution(run.execution().withObserver(progress));
-      InspectionResult result = attention.inspect(q, arrays.key(), arrays.value(), asked);
-      String name = String.valueOf(file.getFileName());
-      return new InspectedArrays(name, q.shape(), arrays.key().shape(), result, place);
-    }
-  }
-
-  private static void requirePlace(Place place, Tensor query) {
-    int sequences = query.rank() < 4 ? 1 : query.size(0);
-    int heads = query.rank() < 3 ? 1 : query.size(-3);
-    require("--batch", place.batch(), sequences, "sequences");
-    require("--head", Objects.requireNonNullElse(place.head(), 0), heads, "heads");
-  }
-
-  private static void require(String option, int number, int count, String what) {
-    if (number < 0 || number >= count) {
-      throw new IllegalArgumentException(
-          "%s %d: Q has %d %s, counted from 0".formatted(option, number, count, what));
-    }
-  }
 
   private int head() {
     return Objects.requireNonNullElse(place.head(), 0);

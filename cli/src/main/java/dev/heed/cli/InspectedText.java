@@ -29,7 +29,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,43 +68,49 @@ record InspectedText(
   record Place(int layer, int head, boolean chosen) {}
 
   /**
-   * The head that the user named, or the first one by a measure among those of the named layer, or
-   * of all.
+   * What the user says of the head to show.
+   *
+   * @param sort what heads are sorted by
+   * @param layer null for any
+   * @param head null for the first one by the measure
    */
-  private static Place place(
-      HeadMeasure sort,
-      List<List<HeadSummary>> summaries,
-      @Nullable Integer layer,
-      @Nullable Integer head) {
-    int last = summaries.size() - 1;
-    if (head != null) {
-      return new Place(layer == null ? last : layer, head, true);
-    }
-    List<LayerHead> heads = new ArrayList<>();
-    for (int at = 0; at <= last; at++) {
-      for (int n = 0; n < summaries.get(at).size() && (layer == null || layer == at); n++) {
-        heads.add(new LayerHead(at, n, summaries.get(at).get(n), null));
+  record Choice(HeadMeasure sort, @Nullable Integer layer, @Nullable Integer head) {
+    /** The head that was named, or the first one among those of the named layer, or of all. */
+    Place place(List<List<HeadSummary>> summaries) {
+      int last = summaries.size() - 1;
+      if (head != null) {
+        return new Place(layer == null ? last : layer, head, true);
       }
+      List<LayerHead> heads = new ArrayList<>();
+      for (int at = 0; at <= last; at++) {
+        for (int n = 0; n < summaries.get(at).size() && (layer == null || layer == at); n++) {
+          heads.add(new LayerHead(at, n, summaries.get(at).get(n), null));
+        }
+      }
+      LayerHead first = sort.sorted(heads).getFirst();
+      return new Place(first.layer(), first.head(), false);
     }
-    LayerHead first = sort.sorted(heads).getFirst();
-    return new Place(first.layer(), first.head(), false);
   }
 
-  /** Inspects every layer. */
+  /** Inspects every layer, and says on a terminal how far it is. */
   static InspectedText of(
       Encoder encoder,
       EncodedText encoded,
       InspectionOptions options,
-      HeadMeasure sort,
-      @Nullable Integer layer,
-      @Nullable Integer head) {
+      Choice choice,
+      Console console) {
     int tokens = encoded.encoding().tokens().size();
     Inspection asked = options.inspection(tokens, tokens, null);
-    List<InspectionResult> results =
-        IntStream.range(0, encoder.layers()).mapToObj(at -> encoded.inspect(at, asked)).toList();
+    List<InspectionResult> results = new ArrayList<>();
+    try (Progress progress = new Progress(console, "inspecting layers")) {
+      for (int layer = 0; layer < encoder.layers(); layer++) {
+        results.add(encoded.inspect(layer, asked));
+        progress.progress(layer + 1, encoder.layers());
+      }
+    }
     List<List<HeadSummary>> summaries = encoded.headSummaries();
-    Place place = place(sort, summaries, layer, head);
-    return new InspectedText(encoder, encoded, results, summaries, sort, place);
+    Place place = choice.place(summaries);
+    return new InspectedText(encoder, encoded, results, summaries, choice.sort(), place);
   }
 
   private Sentence sentence() {

@@ -40,17 +40,19 @@ final class OneToken {
 
   private int number() {
     List<Integer> found = TokenChoice.find(entry, sentence);
-    Matcher counted = COUNTED.matcher(entry);
-    if (found.isEmpty() && counted.matches()) {
-      found = occurrence(counted.group(1), Integer.parseInt(counted.group(2)));
+    Matcher nth = COUNTED.matcher(entry);
+    if (found.isEmpty() && nth.matches()) {
+      found = occurrence(nth.group(1), Integer.parseInt(nth.group(2)));
     }
     if (found.isEmpty()) {
       throw new IllegalArgumentException(unknown());
     }
     if (found.size() > 1) {
+      // A word that is there once may consist of several tokens.
+      String counted = occurrence(entry, 2).isEmpty() ? "" : ", or as " + entry + "#2";
       throw new IllegalArgumentException(
-          "%s %s: the text has %d such tokens, %s: choose one by its number"
-              .formatted(option, entry, found.size(), listed(found)));
+          "%s %s: the text has %d such tokens, %s: choose one by its number%s"
+              .formatted(option, entry, found.size(), listed(found), counted));
     }
     return found.getFirst();
   }

@@ -190,7 +190,7 @@ class ExplainCommandTest {
       delimiter = '|',
       textBlock =
           """
-          The cat sat on the mat. | the   | --query the: the text has 2 such tokens, 1 the, 5 the: choose one by its number
+          The cat sat on the mat. | the   | --query the: the text has 2 such tokens, 1 the, 5 the: choose one by its number, or as the#2
           Unbelievably long       | unbelievably | --query unbelievably: the text has 5 such tokens, 1 un, 2 ##bel
           The cat sat on the mat. | the#3 | --query the#3: the text has no such token; the nearest are 1 the, 5 the
           The cat sat on the mat. | sst   | --query sst: the text has no such token; the nearest are 3 sat

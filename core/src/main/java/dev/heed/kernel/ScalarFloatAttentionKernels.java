@@ -9,7 +9,8 @@ import java.util.Arrays;
  * index. So rows of a tile are copied to arrays of their own before they are used many times.
  */
 final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
-  private static final int LANES = 64;
+  /** Queries of a tile. */
+  static final int LANES = 64;
 
   /** Sums that are computed together, and steps of each. */
   private static final int BLOCK = ScalarFloatRowSums.BLOCK;

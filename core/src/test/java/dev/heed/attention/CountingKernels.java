@@ -28,6 +28,7 @@ final class CountingKernels<A> implements AttentionKernels<A> {
         this,
         new Few(),
         kernels.inspection(),
+        kernels.sums(),
         new Masks(),
         kernels.matrix(),
         kernels.layers(),

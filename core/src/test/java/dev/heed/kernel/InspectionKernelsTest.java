@@ -204,7 +204,7 @@ class InspectionKernelsTest {
         assertThat(rows.get(sums, i)).isCloseTo(total, within(bound(in) * total));
         assertThat(rows.get(largest, i)).isEqualTo(most);
         assertThat(rows.get(distances, i)).isCloseTo(far, within(bound(in) * far));
-        assertThat(kernels.sumOfKeys(tile, i, band[2], band[3]))
+        assertThat(in.kernels().sums().sumOfKeys(tile, i, band[2], band[3]))
             .isCloseTo(total, within(1e-12 * total));
       }
       for (int j = band[2]; j < band[2] + band[3]; j++) {
@@ -238,7 +238,7 @@ class InspectionKernelsTest {
   <A> void normsDoNotOverflow(Precision<A> in) {
     A source = in.array(9, 3, 4, 9, 1e30, 1e30);
     A norms = in.array(new double[3]);
-    in.kernels().inspection().norms(source, 1, 3, 2, 2, norms, 1);
+    in.kernels().sums().norms(source, 1, 3, 2, 2, norms, 1);
     assertThat(in.kernels().rows().get(norms, 1)).isEqualTo(5);
     assertThat(in.kernels().rows().get(norms, 2)).isCloseTo(1e30 * Math.sqrt(2), within(1e24));
   }

@@ -228,48 +228,4 @@ final class VectorFloatInspectionKernels implements InspectionKernels<float[]> {
       }
     }
   }
-
-  @Override
-  public void carry(
-      float[] mass,
-      float[] moment,
-      float[] before,
-      float[] maximum,
-      float[] rescale,
-      int active,
-      double[] masses,
-      double[] moments) {
-    scalar.carry(mass, moment, before, maximum, rescale, active, masses, moments);
-  }
-
-  @Override
-  public void rescale(float[] rescale, int active, double[] sums, int at) {
-    scalar.rescale(rescale, active, sums, at);
-  }
-
-  @Override
-  public void addTo(float[] numbers, int from, int count, double[] sums, int at) {
-    scalar.addTo(numbers, from, count, sums, at);
-  }
-
-  @Override
-  public double sumOf(float[] numbers, int from, int to) {
-    return scalar.sumOf(numbers, from, to);
-  }
-
-  @Override
-  public double maximumOf(float[] numbers, int from, int to) {
-    return scalar.maximumOf(numbers, from, to);
-  }
-
-  @Override
-  public double sumOfKeys(float[] weights, int lane, int key, int count) {
-    return scalar.sumOfKeys(weights, lane, key, count);
-  }
-
-  @Override
-  public void norms(
-      float[] source, int offset, int stride, int rows, int depth, float[] norms, int to) {
-    scalar.norms(source, offset, stride, rows, depth, norms, to);
-  }
 }

@@ -5,7 +5,6 @@ import dev.heed.engine.operand.Partition;
 import dev.heed.engine.tile.OnlineSoftmax;
 import dev.heed.engine.tile.SoftmaxWatch;
 import dev.heed.inspection.Inspection;
-import dev.heed.kernel.InspectionKernels;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.RowKernels;
 import java.util.Arrays;
@@ -93,16 +92,17 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
   @Override
   public void afterStep(OnlineSoftmax<A> softmax) {
     int active = softmax.active();
-    InspectionKernels<A> inspection = kernels.inspection();
-    inspection.carry(
-        softmax.mass(),
-        softmax.moment(),
-        before,
-        softmax.maximum(),
-        softmax.rescale(),
-        active,
-        masses,
-        moments);
+    kernels
+        .sums()
+        .carry(
+            softmax.mass(),
+            softmax.moment(),
+            before,
+            softmax.maximum(),
+            softmax.rescale(),
+            active,
+            masses,
+            moments);
     if (rules.inspection().distance() != null) {
       takeDistances(softmax);
     }
@@ -113,7 +113,7 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
   }
 
   private void takeDistances(OnlineSoftmax<A> softmax) {
-    kernels.inspection().rescale(softmax.rescale(), softmax.active(), distances, 0);
+    kernels.sums().rescale(softmax.rescale(), softmax.active(), distances, 0);
     Inspection.Distance distance = rules.inspection().distance();
     if (distance == null) {
       return;
@@ -128,7 +128,7 @@ final class RowWatch<A> implements SoftmaxWatch<A> {
       int key = softmax.bands().key(n);
       int keys = softmax.bands().keys(n);
       kernels.inspection().distances(softmax.scores(), lane, width, key, keys, own, tileSums);
-      kernels.inspection().addTo(tileSums, lane, width, distances, lane);
+      kernels.sums().addTo(tileSums, lane, width, distances, lane);
     }
   }
 

@@ -9,6 +9,7 @@ import dev.heed.inspection.Block;
 import dev.heed.kernel.InspectionKernels;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.RowKernels;
+import dev.heed.kernel.SumKernels;
 import java.util.function.IntPredicate;
 
 /**
@@ -21,6 +22,7 @@ final class SecondPass<A> {
   private final Answers answers;
   private final ValueNorms<A> norms;
   private final InspectionKernels<A> kernels;
+  private final SumKernels<A> added;
   private final RowKernels<A> rows;
   private final int lanes;
   private final A chosen;
@@ -36,6 +38,7 @@ final class SecondPass<A> {
     this.answers = answers;
     this.norms = norms;
     this.kernels = kernels.inspection();
+    this.added = kernels.sums();
     this.rows = kernels.rows();
     this.lanes = kernels.attention().lanes();
     this.chosen = rows.allocate(lanes);
@@ -133,7 +136,7 @@ final class SecondPass<A> {
   private void take(OnlineSoftmax<A> softmax, ColumnSums into, A weights, boolean isValued) {
     if (rules.receivedFrom() != null) {
       kernels.sumQueries(weights, 0, softmax.count(), chosen, columns);
-      kernels.addTo(columns, 0, softmax.count(), into.received(isValued), softmax.key());
+      added.addTo(columns, 0, softmax.count(), into.received(isValued), softmax.key());
     }
     if (rules.hasMap()) {
       pool(softmax, into, weights, isValued);
@@ -172,8 +175,8 @@ final class SecondPass<A> {
       int at = (rowCells[i] - into.firstCell()) * width + column;
       map[at] =
           rules.takesMeans()
-              ? map[at] + kernels.sumOf(sums, i, end)
-              : Math.max(map[at], kernels.maximumOf(sums, i, end));
+              ? map[at] + added.sumOf(sums, i, end)
+              : Math.max(map[at], added.maximumOf(sums, i, end));
       i = end;
     }
   }

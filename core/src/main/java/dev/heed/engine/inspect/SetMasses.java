@@ -38,7 +38,7 @@ final class SetMasses<A> {
   /** Takes in a tile, which is 0 outside of its bands. */
   void take(OnlineSoftmax<A> softmax) {
     for (int n = 0; n < sets.size(); n++) {
-      kernels.inspection().rescale(softmax.rescale(), softmax.active(), sums, n * lanes);
+      kernels.sums().rescale(softmax.rescale(), softmax.active(), sums, n * lanes);
       switch (sets.get(n)) {
         case KeySet.Near one -> takeNear(softmax, one, n * lanes);
         case KeySet.First one -> takeFirst(softmax, one, n * lanes);
@@ -59,7 +59,7 @@ final class SetMasses<A> {
       int from = Math.clamp(own + i - set.left() - key, 0, count);
       int end = Math.clamp(own + i + set.right() + 1 - key, 0, count);
       if (from < end) {
-        sums[to + i] += kernels.inspection().sumOfKeys(softmax.scores(), i, from, end - from);
+        sums[to + i] += kernels.sums().sumOfKeys(softmax.scores(), i, from, end - from);
       }
     }
   }
@@ -67,7 +67,7 @@ final class SetMasses<A> {
   private void takeFirst(OnlineSoftmax<A> softmax, KeySet.First set, int to) {
     int count = Math.min(set.count() - softmax.key(), softmax.count());
     for (int i = 0; count > 0 && i < softmax.active(); i++) {
-      sums[to + i] += kernels.inspection().sumOfKeys(softmax.scores(), i, 0, count);
+      sums[to + i] += kernels.sums().sumOfKeys(softmax.scores(), i, 0, count);
     }
   }
 

@@ -48,7 +48,7 @@ final class ValueNorms<A> {
       int depth = call.operands().valueDepth();
       values.locate(sequence, keyHead, key, count);
       kernels
-          .inspection()
+          .sums()
           .norms(values.array(), values.offset(), values.rowStride(), count, depth, norms, key);
     }
     for (int key = start; key < end; key++) {
