@@ -5,7 +5,7 @@ import dev.heed.formats.AtomicOutput;
 import dev.heed.formats.JsonDocument;
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
-import dev.heed.models.Token;
+import dev.heed.models.tokenizer.Token;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.Sentence;
 import dev.heed.views.SentenceMap;

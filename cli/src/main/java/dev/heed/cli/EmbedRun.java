@@ -2,8 +2,8 @@ package dev.heed.cli;
 
 import dev.heed.formats.JsonDocument;
 import dev.heed.models.Encoder;
-import dev.heed.models.Encoding;
-import dev.heed.models.Token;
+import dev.heed.models.tokenizer.Encoding;
+import dev.heed.models.tokenizer.Token;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -55,7 +55,7 @@ final class EmbedRun {
       boolean wanted = true;
       for (List<String> texts = read(); wanted && !texts.isEmpty(); texts = read()) {
         List<Encoding> encodings = texts.stream().map(this::encoded).toList();
-        wanted = target.add(done + 1, encodings, encoder.embed(texts));
+        wanted = target.add(done + 1, encodings, encoder.embed(texts).vectors());
         done += texts.size();
         console.progress("%,d lines, %s".formatted(done, rate()));
       }

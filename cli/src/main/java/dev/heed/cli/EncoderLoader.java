@@ -1,7 +1,7 @@
 package dev.heed.cli;
 
 import dev.heed.models.Encoder;
-import dev.heed.models.ModelSource;
+import dev.heed.models.source.ModelSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Consumer;

@@ -5,7 +5,7 @@ import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
-import dev.heed.models.Token;
+import dev.heed.models.tokenizer.Token;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.HeadMeasure;
 import dev.heed.views.HeadsText;

@@ -2,7 +2,7 @@ package dev.heed.cli;
 
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
-import dev.heed.models.Token;
+import dev.heed.models.tokenizer.Token;
 import dev.heed.views.SafeText;
 import dev.heed.views.Sentence;
 import dev.heed.views.TokensText;

@@ -55,7 +55,7 @@ class EmbedCommandTest {
     Path json = folder.resolve("out.jsonl");
     Ran.heed("embed", in, "--out", csv.toString());
     Ran.heed("embed", in, "--out", json.toString());
-    Tensor rows = SharedModel.encoder().embed(TEXTS);
+    Tensor rows = SharedModel.encoder().embed(TEXTS).vectors();
     List<String> lines = Files.readAllLines(json);
     assertThat(lines).hasSize(6);
     assertThat(Files.readAllLines(csv)).hasSize(6);
@@ -97,7 +97,8 @@ class EmbedCommandTest {
     Path out = folder.resolve("out.npy");
     Ran.heed("embed", texts(String.join("\n", texts)), "--out", out.toString());
     Tensor rows = ArrayFile.read(out).firstEntry().getValue();
-    assertThat(rows.toFloatArray()).isEqualTo(SharedModel.encoder().embed(texts).toFloatArray());
+    assertThat(rows.toFloatArray())
+        .isEqualTo(SharedModel.encoder().embed(texts).vectors().toFloatArray());
   }
 
   @Test

@@ -129,7 +129,7 @@ final class StepEvaluation {
       Kept kept = scorer.mask().look(key, count);
       scorer.multiply(key, count, 1, tile);
       keep(scores, key, count);
-      kernels.rows().scale(tile, count * lanes, call.scale());
+      kernels.rows().scale(tile, 0, count * lanes, call.scale());
       keep(scaled, key, count);
       scorer.cap(count, tile);
       keep(capped, key, count);

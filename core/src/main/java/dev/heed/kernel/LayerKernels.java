@@ -10,6 +10,9 @@ public interface LayerKernels<A> {
   /** target[targetOffset + i] += source[offset + i]. */
   void add(A source, int offset, int count, A target, int targetOffset);
 
+  /** target[targetOffset + i] = max(target[targetOffset + i], source[offset + i]), as Math.max. */
+  void max(A source, int offset, int count, A target, int targetOffset);
+
   /**
    * Each row less its mean, divided by √(variance + epsilon), times weight, plus bias (one fma):
    * the mean is Σx/columns, the variance Σ(x − mean)²/columns with one fma an element.

@@ -23,8 +23,10 @@ public interface RowKernels<A> {
   /** Sets the elements from {@code from} to {@code to} (exclusive). */
   void fill(A array, int from, int to, double value);
 
-  /** Multiplies the first {@code count} elements by a factor. */
-  void scale(A array, int count, double factor);
+  /**
+   * Multiplies {@code count} elements from {@code offset} on by a factor, rounded to their type.
+   */
+  void scale(A array, int offset, int count, double factor);
 
   /**
    * target(c, r) = source(r, c): element (r, c) of the source is {@code source[offset + r·rowStride

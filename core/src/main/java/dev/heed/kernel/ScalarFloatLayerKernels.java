@@ -12,6 +12,13 @@ final class ScalarFloatLayerKernels implements LayerKernels<float[]> {
   }
 
   @Override
+  public void max(float[] source, int offset, int count, float[] target, int targetOffset) {
+    for (int i = 0; i < count; i++) {
+      target[targetOffset + i] = Math.max(target[targetOffset + i], source[offset + i]);
+    }
+  }
+
+  @Override
   public void normalize(
       float[] source,
       int offset,

@@ -40,10 +40,10 @@ final class ScalarFloatRowKernels implements RowKernels<float[]> {
   }
 
   @Override
-  public void scale(float[] array, int count, double factor) {
+  public void scale(float[] array, int offset, int count, double factor) {
     float by = FloatMath.rounded(factor);
     for (int i = 0; i < count; i++) {
-      array[i] *= by;
+      array[offset + i] *= by;
     }
   }
 

@@ -4,6 +4,7 @@ import dev.heed.execution.Execution;
 import dev.heed.layers.Gelu;
 import dev.heed.layers.LayerNorm;
 import dev.heed.layers.Pooling;
+import dev.heed.layers.UnitLength;
 import dev.heed.mask.Corner;
 import dev.heed.mask.Mask;
 import dev.heed.multihead.Projection;
@@ -50,7 +51,12 @@ final class BitsDigest {
       Tensor row = numbers(dtype, 8, 1, 75).select(0, 0);
       results.add(LayerNorm.of(row, row, 1e-12).apply(rows, Execution.standard()));
       results.add(Gelu.apply(rows, Execution.standard()));
-      results.add(Pooling.unitMean(rows, Execution.standard()));
+      for (Pooling pooling : Pooling.values()) {
+        results.add(pooling.apply(rows, Execution.standard()));
+      }
+      Tensor unit = rows.copy();
+      UnitLength.apply(unit, Execution.standard());
+      results.add(unit);
     }
     DigestCases.results().values().forEach(results::addAll);
     return of(results);

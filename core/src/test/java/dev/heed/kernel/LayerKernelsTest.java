@@ -40,6 +40,30 @@ class LayerKernelsTest {
 
   @ParameterizedTest
   @MethodSource("precisions")
+  <A> void theLargerNumberIsThatOfMath(Precision<A> in) {
+    for (int count : SIZES) {
+      double[] numbers = seeds.normal(count);
+      double[] others = seeds.normal(count);
+      double[] special = {Double.NaN, -0.0, 0.0, Double.NEGATIVE_INFINITY};
+      for (int i = 0; i < count; i += 5) {
+        numbers[i] = special[i % 4];
+        others[(i * 3) % count] = special[(i + 1) % 4];
+      }
+      FencedArray<A> source = in.fenced(numbers, OFFSET);
+      FencedArray<A> target = in.fenced(others, 2);
+      double[] expected = in.numbers(target.payload());
+      double[] offered = in.numbers(source.payload());
+      for (int i = 0; i < count; i++) {
+        expected[i] = Math.max(expected[i], offered[i]);
+      }
+      in.kernels().layers().max(source.array(), OFFSET, count, target.array(), 2);
+      assertThat(in.numbers(target.payload())).containsExactly(expected);
+      target.assertFencesIntact();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("precisions")
   <A> void normalisationSumsInSixteenChains(Precision<A> in) {
     for (int columns : SIZES) {
       int rows = 3;

@@ -202,7 +202,7 @@ class MatrixAndRowKernelsTest {
     rows.fill(array.array(), 3, 5, 0.7);
     assertThat(in.numbers(array.payload()))
         .containsExactly(0, 0, in.rounded(0.1), in.rounded(0.7), in.rounded(0.7), 0, 0, 0);
-    rows.scale(array.array(), 4, 0.3);
+    rows.scale(array.array(), 0, 4, 0.3);
     assertThat(rows.get(array.array(), 3)).isEqualTo(in.rounded(in.rounded(0.7) * in.rounded(0.3)));
     assertThat(rows.get(array.array(), 4)).isEqualTo(in.rounded(0.7));
     array.assertFencesIntact();

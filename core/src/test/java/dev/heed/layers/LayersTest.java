@@ -113,7 +113,7 @@ class LayersTest {
     norm.applyToSum(x, other, alone);
     norm.apply(x, alone);
     Gelu.apply(x, alone);
-    Pooling.unitMean(x, alone);
+    Pooling.MEAN.apply(x, alone);
     requireSame(x, before);
     requireSame(other, added);
   }
@@ -181,12 +181,27 @@ class LayersTest {
   }
 
   @Test
-  void theUnitMeanHasLengthOne() {
-    Tensor mean = Pooling.unitMean(Tensor.of(new double[][] {{1, 6}, {5, 2}}), alone);
-    assertThat(mean.toDoubleArray())
-        .containsExactly(new double[] {3 / 5.0, 4 / 5.0}, within(1e-15));
-    Tensor zeros = Pooling.unitMean(Tensor.of(new float[6], 3, 2), alone);
-    assertThat(zeros.toDoubleArray()).containsExactly(0, 0);
+  void rowsBecomeOneByEachWay() {
+    for (Tensor rows :
+        List.of(
+            Tensor.of(new double[][] {{1, 6}, {5, 2}, {0, 1}}),
+            Tensor.of(new float[] {9, 9, 1, 6, 5, 2, 0, 1}, 4, 2).slice(0, 1, 4))) {
+      assertThat(Pooling.MEAN.apply(rows, alone).toDoubleArray())
+          .containsExactly(new double[] {2, 3}, within(1e-6));
+      assertThat(Pooling.CLS.apply(rows, alone).toDoubleArray()).containsExactly(1, 6);
+      assertThat(Pooling.MAX.apply(rows, alone).toDoubleArray()).containsExactly(5, 6);
+    }
+    Tensor whole = Tensor.of(new float[] {7, 7, 7, 7}, 2, 2);
+    Pooling.MAX.apply(Tensor.of(new float[] {-1, -2}, 1, 2), whole.select(0, 1), alone);
+    assertThat(whole.toDoubleArray()).containsExactly(7, 7, -1, -2);
+  }
+
+  @Test
+  void rowsAreBroughtToLengthOneAndZerosStay() {
+    Tensor rows = Tensor.of(new double[][] {{3, 4}, {0, 0}, {-5, 0}});
+    UnitLength.apply(rows, alone);
+    assertThat(rows.toDoubleArray())
+        .containsExactly(new double[] {3 / 5.0, 4 / 5.0, 0, 0, -1, 0}, within(1e-15));
   }
 
   @Test
@@ -217,8 +232,10 @@ class LayersTest {
             () -> Embedding.of(weight),
             () -> Embedding.of(x).addTo(x, alone, 1, 2),
             () -> Embedding.of(x).addTo(doubles.unsqueeze(), alone, 1),
-            () -> Pooling.unitMean(weight, alone),
-            () -> Pooling.unitMean(x.slice(0, 0, 0), alone))) {
+            () -> Pooling.MEAN.apply(weight, alone),
+            () -> Pooling.MAX.apply(x.slice(0, 0, 0), alone),
+            () -> Pooling.CLS.apply(x, weight.slice(0, 0, 1), alone),
+            () -> UnitLength.apply(x.transpose(), alone))) {
       assertThatIllegalArgumentException().isThrownBy(wrong::run).withMessageContaining(": ");
     }
     assertThatThrownBy(() -> Embedding.of(x).lookup(ROWS))

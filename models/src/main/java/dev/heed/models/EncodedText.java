@@ -5,7 +5,10 @@ import dev.heed.execution.Execution;
 import dev.heed.inspection.HeadSummary;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
-import dev.heed.layers.Pooling;
+import dev.heed.models.bert.BertModel;
+import dev.heed.models.source.EmbeddingSettings;
+import dev.heed.models.tokenizer.Encoding;
+import dev.heed.models.tokenizer.Token;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.List;
@@ -23,18 +26,25 @@ public final class EncodedText {
   private final Encoding encoding;
   private final Tensor hiddenStates;
   private final BertModel model;
+  private final EmbeddingSettings settings;
   private final Execution execution;
 
   EncodedText(
-      String text, Encoding encoding, Tensor hiddenStates, BertModel model, Execution execution) {
+      String text,
+      Encoding encoding,
+      Tensor hiddenStates,
+      BertModel model,
+      EmbeddingSettings settings,
+      Execution execution) {
     this.text = text;
     this.encoding = encoding;
     this.hiddenStates = hiddenStates;
     this.model = model;
+    this.settings = settings;
     this.execution = execution;
   }
 
-  /** The text as it was given. */
+  /** The text as it was read: as given, behind the prefix if there is one. */
   public String text() {
     return text;
   }
@@ -57,9 +67,11 @@ public final class EncodedText {
     return hiddenStates.select(0, model.layers().size());
   }
 
-  /** The text as one vector, {@code [hidden]}: the mean over all tokens, divided by its length. */
+  /** The text as one vector, {@code [hidden]}, made as {@link Encoder#settings()} say. */
   public Tensor embedding() {
-    return Pooling.unitMean(lastHiddenState(), execution);
+    Tensor vector = Tensor.zeros(hiddenStates.dtype(), Shape.of(hiddenStates.size(2)));
+    Encoder.pool(lastHiddenState(), vector, settings, execution);
+    return vector;
   }
 
   /**

@@ -2,39 +2,52 @@ package dev.heed.models;
 
 import dev.heed.execution.Execution;
 import dev.heed.formats.FileException;
-import dev.heed.layers.Pooling;
+import dev.heed.layers.UnitLength;
+import dev.heed.models.bert.BertModel;
+import dev.heed.models.bert.PackedTexts;
+import dev.heed.models.source.EmbeddingSettings;
+import dev.heed.models.source.ModelSource;
+import dev.heed.models.tokenizer.Encoding;
+import dev.heed.models.tokenizer.Tokenizer;
+import dev.heed.models.weights.WeightCache;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A BERT encoder: text → tokens → states of every layer, with the attention between the tokens.
- * Immutable; any number of threads may use one.
+ * A BERT encoder: text → tokens → embedding, and the states of every layer with the attention
+ * between the tokens. Any number of threads may use one; the {@code with…} methods share its model.
  *
  * <p>A text gives the same bits alone and among others, at any number of threads, on any machine.
- * Texts are not padded. What is longer than {@link #maxTokens()} is cut, and {@link Encoding#cut()}
- * says by how much.
+ * Texts are not padded. What is longer than {@link #maxTokens()} is cut, and the result says by how
+ * much.
  */
-public final class Encoder {
+public final class Encoder implements AutoCloseable {
   /** Tokens computed together; texts are never divided. It changes no bit. */
   static final int TOKENS_AT_ONCE = 1024;
 
   private final String name;
   private final Tokenizer tokenizer;
-  private final BertModel model;
+  private final LoadedModel model;
+  private final EmbeddingSettings settings;
   private final Execution execution;
 
-  private Encoder(String name, Tokenizer tokenizer, BertModel model, Execution execution) {
+  Encoder(
+      String name,
+      Tokenizer tokenizer,
+      LoadedModel model,
+      EmbeddingSettings settings,
+      Execution execution) {
     this.name = name;
     this.tokenizer = tokenizer;
     this.model = model;
+    this.settings = settings;
     this.execution = execution;
   }
 
@@ -45,7 +58,7 @@ public final class Encoder {
    *     the file and the place in it
    */
   public static Encoder load(ModelSource source) throws IOException {
-    return load(source, null);
+    return Loading.load(source, null);
   }
 
   /**
@@ -60,60 +73,67 @@ public final class Encoder {
    */
   public static Encoder load(ModelSource source, Path cache, Consumer<String> notice)
       throws IOException {
-    return load(source, new WeightCache(cache, notice));
-  }
-
-  private static Encoder load(ModelSource source, @Nullable WeightCache cache) throws IOException {
-    ModelFiles files =
-        switch (source) {
-          case ModelFiles known -> known;
-        };
-    ModelConfig config = read(files, ModelFiles.CONFIG, ConfigFile::read);
-    Tokenizer tokenizer = read(files, ModelFiles.TOKENIZER, Tokenizer::load);
-    requireFit(files.place(ModelFiles.TOKENIZER), tokenizer, config);
-    BertModel model =
-        cache == null
-            ? BertModel.of(
-                config, new ModelWeights(files.place(ModelFiles.WEIGHTS), files.weights()))
-            : cache.load(files, config);
-    return new Encoder(source.name(), tokenizer, model, Execution.standard());
-  }
-
-  /** What reads a file out of a stream. */
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(String name, InputStream in) throws IOException;
-  }
-
-  private static <T> T read(ModelFiles files, String file, Reader<T> reader) throws IOException {
-    try (InputStream in = files.open(file)) {
-      return reader.read(files.place(file), in);
-    } catch (IOException e) {
-      throw FileException.reading(files.place(file), e);
-    }
-  }
-
-  private static void requireFit(String file, Tokenizer tokenizer, ModelConfig config)
-      throws FileException {
-    if (tokenizer.largestId() >= config.vocabulary()) {
-      throw new FileException(
-          file,
-          "",
-          "a token has the number %d, and the model knows %d tokens, from 0"
-              .formatted(tokenizer.largestId(), config.vocabulary()));
-    }
-    if (tokenizer.frameSize() > config.positions()) {
-      throw new FileException(
-          file,
-          "",
-          "%d tokens stand around every text, and the model takes %d in all"
-              .formatted(tokenizer.frameSize(), config.positions()));
-    }
+    return Loading.load(source, new WeightCache(cache, notice));
   }
 
   /** The same model run another way. */
   public Encoder withExecution(Execution other) {
-    return new Encoder(name, tokenizer, model, other);
+    return new Encoder(name, tokenizer, model, settings, other);
+  }
+
+  /**
+   * The same model with other settings.
+   *
+   * @throws IllegalArgumentException if the limit of tokens leaves no room for those that stand
+   *     around every text, or is more than the model takes
+   */
+  public Encoder withSettings(EmbeddingSettings other) {
+    int most = model.config().positions();
+    if (other.maxTokens() < tokenizer.frameSize() || other.maxTokens() > most) {
+      throw new IllegalArgumentException(
+          "limit of %d tokens: %d stand around every text, and %s takes up to %d"
+              .formatted(other.maxTokens(), tokenizer.frameSize(), name, most));
+    }
+    return new Encoder(name, tokenizer, model, other, execution);
+  }
+
+  /** The same model with something before every text: {@code "query: "} for an E5, for example. */
+  public Encoder withPrefix(String prefix) {
+    return withSettings(settings.withPrefix(prefix));
+  }
+
+  /**
+   * The same model with the prefix that its authors have under a name, such as {@code query}.
+   *
+   * @throws IllegalArgumentException if they have none; the message names those that they have
+   */
+  public Encoder withPrompt(String prompt) {
+    String prefix = settings.prompts().get(prompt);
+    if (prefix == null) {
+      throw new IllegalArgumentException(
+          "prompt '%s': %s has %s"
+              .formatted(
+                  prompt,
+                  name,
+                  settings.prompts().isEmpty()
+                      ? "none"
+                      : String.join(", ", new TreeSet<>(settings.prompts().keySet()))));
+    }
+    return withPrefix(prefix);
+  }
+
+  /** How states become an embedding, and what is read of a text. */
+  public EmbeddingSettings settings() {
+    return settings;
+  }
+
+  /**
+   * Lets go of the model, for this encoder and all that share it. Calls that are running end as
+   * they would have; later ones fail. What was made of texts stays usable.
+   */
+  @Override
+  public void close() {
+    model.close();
   }
 
   /** The model's name. */
@@ -138,7 +158,7 @@ public final class Encoder {
 
   /** Most tokens of a text, those of the frame included. */
   public int maxTokens() {
-    return model.config().positions();
+    return settings.maxTokens();
   }
 
   /** What cuts texts into tokens. */
@@ -156,8 +176,10 @@ public final class Encoder {
    * token.
    *
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   * @throws IllegalStateException if the encoder is closed
    */
   public List<EncodedText> encode(List<String> texts) {
+    BertModel open = model.get();
     List<EncodedText> results = new ArrayList<>(texts.size());
     for (int from = 0; from < texts.size(); from = results.size()) {
       List<Encoding> chunk = chunk(texts, from);
@@ -167,7 +189,7 @@ public final class Encoder {
         Shape shape = Shape.of(layers() + 1, one.tokens().size(), hiddenSize());
         states.add(Tensor.zeros(DType.FLOAT32, shape));
       }
-      model.run(
+      open.run(
           packed,
           execution,
           (index, all) -> {
@@ -176,32 +198,55 @@ public final class Encoder {
             }
           });
       for (int i = 0; i < chunk.size(); i++) {
-        results.add(
-            new EncodedText(texts.get(from + i), chunk.get(i), states.get(i), model, execution));
+        String text = settings.prefix() + texts.get(from + i);
+        results.add(new EncodedText(text, chunk.get(i), states.get(i), open, settings, execution));
       }
     }
     return results;
   }
 
   /**
-   * The embeddings of all texts, {@code [texts, hidden]} float32, in their order; the bits are
-   * those of {@link EncodedText#embedding()}. Memory beside the result does not grow with the
-   * texts.
+   * The embedding of one text, {@code [n]} float32.
+   *
+   * @throws java.util.concurrent.CancellationException as {@link #embed(List)}
+   */
+  public Tensor embed(String text) {
+    return embed(List.of(text)).vector(0);
+  }
+
+  /**
+   * The embeddings of all texts, in their order; the bits are those of {@link
+   * EncodedText#embedding()}. Memory beside the result does not grow with the texts.
    *
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
+   * @throws IllegalStateException if the encoder is closed
    */
-  public Tensor embed(List<String> texts) {
-    Tensor result = Tensor.zeros(DType.FLOAT32, Shape.of(texts.size(), hiddenSize()));
+  public Embeddings embed(List<String> texts) {
+    BertModel open = model.get();
+    Tensor vectors = Tensor.zeros(DType.FLOAT32, Shape.of(texts.size(), hiddenSize()));
+    int[] tokens = new int[texts.size()];
+    long[] cut = new long[texts.size()];
     int done = 0;
     while (done < texts.size()) {
-      PackedTexts packed = PackedTexts.of(chunk(texts, done));
-      Tensor last = model.run(packed, execution, (index, states) -> {});
+      List<Encoding> chunk = chunk(texts, done);
+      PackedTexts packed = PackedTexts.of(chunk);
+      Tensor last = open.run(packed, execution, (index, states) -> {});
       for (int i = 0; i < packed.count(); i++) {
-        Pooling.unitMean(part(last, packed, i), execution).copyInto(result.select(0, done + i));
+        pool(part(last, packed, i), vectors.select(0, done + i), settings, execution);
+        tokens[done + i] = chunk.get(i).tokens().size();
+        cut[done + i] = chunk.get(i).cut();
       }
       done += packed.count();
     }
-    return result;
+    return new Embeddings(vectors, tokens, cut);
+  }
+
+  /** One vector of the last states of a text, {@code [T, n]}, into {@code [n]}. */
+  static void pool(Tensor states, Tensor target, EmbeddingSettings settings, Execution execution) {
+    settings.pooling().apply(states, target, execution);
+    if (settings.unitLength()) {
+      UnitLength.apply(target, execution);
+    }
   }
 
   /** The tokens of the texts from one on, as many as are computed together. */
@@ -209,7 +254,7 @@ public final class Encoder {
     List<Encoding> chunk = new ArrayList<>();
     int tokens = 0;
     for (int at = from; at < texts.size() && tokens < TOKENS_AT_ONCE; at++) {
-      Encoding encoding = tokenizer.encode(texts.get(at), maxTokens());
+      Encoding encoding = tokenizer.encode(settings.prefix() + texts.get(at), maxTokens());
       tokens += encoding.tokens().size();
       chunk.add(encoding);
     }

@@ -1,5 +1,5 @@
 /**
- * From text to tokens, to the states and the attention of every layer of a BERT model. Start at
+ * From text to embeddings, to the states and the attention of every layer of a BERT model. Start at
  * {@link dev.heed.models.Encoder}.
  *
  * <p>T is the number of a text's tokens. Every place in a text is an index of a Java string: a

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.execution.Execution;
 import dev.heed.execution.KernelSet;
+import dev.heed.models.source.ModelSource;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -88,7 +89,7 @@ final class EncoderBitsTest {
       many.add("number " + i);
     }
     assertThat(many.stream().mapToInt(this::tokens).sum()).isGreaterThan(Encoder.TOKENS_AT_ONCE);
-    Tensor all = encoder.embed(many);
+    Tensor all = encoder.embed(many).vectors();
     assertThat(all.shape().sizes()).containsExactly(many.size(), 384);
     for (int i = 0; i < TEXTS.size(); i++) {
       Tensor one = encoder.encode(TEXTS.get(i)).embedding();
@@ -124,7 +125,7 @@ final class EncoderBitsTest {
   @Test
   void noTextsGiveNoResults() {
     assertThat(encoder.encode(List.of())).isEmpty();
-    assertThat(encoder.embed(List.of()).shape().sizes()).containsExactly(0, 384);
+    assertThat(encoder.embed(List.of()).vectors().shape().sizes()).containsExactly(0, 384);
   }
 
   private int tokens(String text) {

@@ -11,17 +11,17 @@ import java.io.InputStream;
 import java.util.Objects;
 
 /** Numbers that others computed for MiniLM (see the README beside them), and how near ours are. */
-final class Golden {
+public final class Golden {
   private Golden() {}
 
   /** An array by name, {@code s0_attention} for example. */
-  static Tensor array(String name) throws IOException {
+  public static Tensor array(String name) throws IOException {
     try (InputStream in = resource(name + ".npy")) {
       return ArrayFile.read(name + ".npy", in.readAllBytes(), 1 << 24).firstEntry().getValue();
     }
   }
 
-  static JsonFields texts() throws IOException {
+  public static JsonFields texts() throws IOException {
     try (InputStream in = resource("texts.json")) {
       return JsonTree.read("texts.json", in);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.heed.attention.Steps;
 import dev.heed.formats.JsonFields;
+import dev.heed.models.source.ModelSource;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.util.List;

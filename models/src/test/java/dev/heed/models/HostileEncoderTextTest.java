@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.heed.models.source.ModelSource;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Allocation;
 import java.io.IOException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.formats.FileException;
+import dev.heed.models.source.ModelArtifact;
+import dev.heed.models.source.ModelSource;
 import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;

@@ -8,6 +8,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import dev.heed.formats.JsonFields;
 import dev.heed.formats.JsonTree;
+import dev.heed.models.source.ModelSource;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
 import java.io.IOException;

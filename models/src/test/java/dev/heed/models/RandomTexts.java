@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /** Texts of all kinds, out of a seed: words, scripts, marks, symbols, blanks, and what is rare. */
-final class RandomTexts {
+public final class RandomTexts {
   private static final List<String> BLANKS =
       List.of(
           " ", "  ", "\t", "\n", "\r\n", "\u00A0", "\u2003", "\u3000", "\u2028", "\u0085", "\u000B",
@@ -82,13 +82,13 @@ final class RandomTexts {
   private final RandomGenerator random;
   private final List<String> pieces;
 
-  RandomTexts(RandomGenerator random, List<String> pieces) {
+  public RandomTexts(RandomGenerator random, List<String> pieces) {
     this.random = random;
     this.pieces = pieces;
   }
 
   /** The next text: empty or of a few parts, now and then of many. */
-  String next() {
+  public String next() {
     StringBuilder text = new StringBuilder();
     int parts = random.nextInt(20) == 0 ? random.nextInt(150) : random.nextInt(12);
     for (int i = 0; i < parts; i++) {

@@ -37,6 +37,19 @@ final class VectorFloatLayerKernels implements LayerKernels<float[]> {
   }
 
   @Override
+  public void max(float[] source, int offset, int count, float[] target, int targetOffset) {
+    int i = 0;
+    for (; i <= count - WIDTH; i += WIDTH) {
+      FloatVector.fromArray(SPECIES, target, targetOffset + i)
+          .max(FloatVector.fromArray(SPECIES, source, offset + i))
+          .intoArray(target, targetOffset + i);
+    }
+    for (; i < count; i++) {
+      target[targetOffset + i] = Math.max(target[targetOffset + i], source[offset + i]);
+    }
+  }
+
+  @Override
   public void normalize(
       float[] source,
       int offset,

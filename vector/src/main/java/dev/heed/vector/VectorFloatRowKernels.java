@@ -53,8 +53,8 @@ final class VectorFloatRowKernels implements RowKernels<float[]> {
   }
 
   @Override
-  public void scale(float[] array, int count, double factor) {
-    scalar.scale(array, count, factor);
+  public void scale(float[] array, int offset, int count, double factor) {
+    scalar.scale(array, offset, count, factor);
   }
 
   @Override

@@ -263,6 +263,7 @@ class SameBitsOnBothSetsTest {
       for (Layer<A> step :
           List.<Layer<A>>of(
               (layers, target) -> layers.add(x, 7, rows * columns, target, 3),
+              (layers, target) -> layers.max(x, 7, rows * columns, target, 3),
               (layers, target) -> layers.normalize(x, 7, rows, columns, weight, bias, 1e-5, target),
               (layers, target) -> layers.gelu(x, 7, rows * columns, target, 2),
               (layers, target) -> layers.gelu(target, 1, columns, target, 1),

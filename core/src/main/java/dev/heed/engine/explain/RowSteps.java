@@ -51,7 +51,7 @@ final class RowSteps<A> {
       return;
     }
     scorer.multiply(key, count, 1, tile);
-    rows.scale(tile, count * lanes, call.scale());
+    rows.scale(tile, 0, count * lanes, call.scale());
     scorer.cap(count, tile);
     scorer.bias(key, count, tile);
     scorer.mask().hideAll(kernels.scores(), tile);

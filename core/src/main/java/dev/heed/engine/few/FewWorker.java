@@ -128,7 +128,7 @@ public final class FewWorker<A> implements IntConsumer {
     int columns = FewQueriesKernels.padded(scorer.mask(0).columns());
     kernels.softmax(scores, count, columns, maximum, sum, scorer.scratch());
     if (factor != 1) {
-      rows.scale(scores, count * ROW, factor);
+      rows.scale(scores, 0, count * ROW, factor);
     }
     rows.fill(output, 0, count * FewQueriesKernels.padded(depth), 0);
     average(hidden);

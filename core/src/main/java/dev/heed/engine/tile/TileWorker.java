@@ -76,7 +76,7 @@ public final class TileWorker<A> {
     boolean hidden = softmax.step();
     int count = softmax.count();
     if (factor != 1) {
-      rows.scale(softmax.scores(), count * lanes, factor);
+      rows.scale(softmax.scores(), 0, count * lanes, factor);
     }
     int keyHead = call.operands().keyHead(softmax.head());
     values.locate(softmax.sequence(), keyHead, softmax.key(), count);

@@ -1,0 +1,88 @@
+package dev.heed.models.source;
+
+import dev.heed.formats.FileException;
+import dev.heed.onnx.OnnxWeights;
+import dev.heed.tensor.Tensor;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.net.URLConnection;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+
+/**
+ * A model among the resources of an artifact.
+ *
+ * @param name the model's name
+ * @param artifact the artifact that brings it, as Maven writes it
+ * @param resources the folder of its files on the class path
+ * @param loader what finds it
+ */
+public record ModelArtifact(String name, String artifact, String resources, ClassLoader loader)
+    implements ModelFiles {
+  /** all-MiniLM-L6-v2. */
+  public static final ModelArtifact MINILM =
+      new ModelArtifact(
+          "all-MiniLM-L6-v2",
+          "dev.heed:heed-minilm",
+          "dev/heed/minilm",
+          ModelArtifact.class.getClassLoader());
+
+  @Override
+  public InputStream open(String file) throws IOException {
+    return connection(file).getInputStream();
+  }
+
+  @Override
+  public String place(String file) {
+    return file + " of " + artifact;
+  }
+
+  @Override
+  public Map<String, Tensor> weights() throws FileException {
+    try (InputStream in = open(WEIGHTS)) {
+      return OnnxWeights.read(place(WEIGHTS), in);
+    } catch (IOException e) {
+      throw FileException.reading(place(WEIGHTS), e);
+    }
+  }
+
+  @Override
+  public String identity() throws FileException {
+    try {
+      URLConnection connection = connection(WEIGHTS);
+      if (connection instanceof JarURLConnection jar) {
+        try (var opened = jar.getJarFile()) {
+          ZipEntry entry = opened.getEntry(jar.getEntryName());
+          return "%d bytes, CRC-32 %08x".formatted(entry.getSize(), entry.getCrc());
+        }
+      }
+      String identity =
+          "%d bytes of %d"
+              .formatted(connection.getContentLengthLong(), connection.getLastModified());
+      // To be asked is to open a file, where it is one.
+      connection.getInputStream().close();
+      return identity;
+    } catch (IOException e) {
+      throw FileException.reading(place(WEIGHTS), e);
+    }
+  }
+
+  @Override
+  public String location() {
+    return artifact;
+  }
+
+  private URLConnection connection(String file) throws IOException {
+    URL url = loader.getResource(resources + "/" + file);
+    if (url == null) {
+      throw new FileException(
+          name, "", "is not on the class path: it comes with the artifact " + artifact);
+    }
+    URLConnection connection = url.openConnection();
+    // A jar that is shared by all connections could be closed under another reader.
+    connection.setUseCaches(false);
+    return connection;
+  }
+}
