@@ -28,6 +28,9 @@ public final class Engine {
   /** Below this many multiply-adds a helper costs more than it saves (measured: see 0002). */
   public static final long WORTH_SHARING = 1L << 20;
 
+  /** The same where helpers wait for work. */
+  private static final long WORTH_SHARING_NOW = 1L << 16;
+
   private static final int LARGEST_ARRAY = Integer.MAX_VALUE - 8;
 
   private final Call call;
@@ -147,17 +150,22 @@ public final class Engine {
 
   /** How many threads may work on the call. */
   public int threads(Execution execution) {
-    return isSmall() || isConfined() ? 1 : execution.threads();
+    long worth = execution.isReady() ? WORTH_SHARING_NOW : WORTH_SHARING;
+    return multiplyAdds() < worth || isConfined() ? 1 : execution.threads();
   }
 
   /** Whether sharing the call costs more than it saves. */
   public boolean isSmall() {
+    return multiplyAdds() < WORTH_SHARING;
+  }
+
+  private double multiplyAdds() {
     double pairs = 0;
     for (int n = 0; n < sequences.count(); n++) {
       pairs += weight(n) * sequences.keys(n);
     }
     double columns = (double) operands.depth() + operands.valueDepth();
-    return pairs * operands.heads() * columns < WORTH_SHARING;
+    return pairs * operands.heads() * columns;
   }
 
   /** What the queries of a sequence cost, a few of them as much as what they read. */

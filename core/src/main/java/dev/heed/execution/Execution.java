@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -62,6 +63,11 @@ public record Execution(
     return new Execution(threads, executor, wish, observer);
   }
 
+  /** The same without an observer. */
+  public Execution withoutObserver() {
+    return new Execution(threads, executor, kernels, null);
+  }
+
   /** The same with an observer, which is told of each call's progress and may end it. */
   public Execution withObserver(CallObserver watcher) {
     return new Execution(threads, executor, kernels, watcher);
@@ -96,6 +102,27 @@ public record Execution(
    */
   public void run(int items, Supplier<IntConsumer> workers) {
     new Crew(items, workers, observer).run(this);
+  }
+
+  /**
+   * Work of several short steps, each of which may {@link #run}: helpers stay between the steps,
+   * for up to 50 µs, and take the next one within a microsecond.
+   *
+   * @param work takes an execution that is good until it returns
+   */
+  public void inSteps(Consumer<Execution> work) {
+    if (threads == 1 || isReady()) {
+      work.accept(this);
+      return;
+    }
+    try (ReadyHelpers helpers = new ReadyHelpers(executor, threads - 1)) {
+      work.accept(withExecutor(helpers));
+    }
+  }
+
+  /** Whether helpers stay for the next step, so that a short one is worth sharing. */
+  public boolean isReady() {
+    return executor instanceof ReadyHelpers;
   }
 
   /**

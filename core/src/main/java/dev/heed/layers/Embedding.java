@@ -49,11 +49,26 @@ public final class Embedding {
    */
   public Tensor lookup(int... ids) {
     Tensor target = Tensor.zeros(table.dtype(), Shape.of(ids.length, columns()));
+    copyTo(target, ids);
+    return target;
+  }
+
+  /**
+   * Copies the row of number {@code ids[i]} to row i of {@code target}.
+   *
+   * @param target {@code [ids, n]} on the heap in C order, in the table's dtype; is changed
+   * @throws IllegalArgumentException if the target is no such tensor
+   * @throws IndexOutOfBoundsException if the table lacks a row
+   */
+  public void copyTo(Tensor target, int... ids) {
+    Targets.require(target, table.dtype(), Shape.of(ids.length, columns()));
+    Object from = Objects.requireNonNull(table.heapArray());
+    Object to = Objects.requireNonNull(target.heapArray());
     for (int i = 0; i < ids.length; i++) {
       int row = Objects.checkIndex(ids[i], rows());
-      table.slice(0, row, row + 1).copyInto(target.slice(0, i, i + 1));
+      int at = target.heapOffset() + i * columns();
+      System.arraycopy(from, table.heapOffset() + row * columns(), to, at, columns());
     }
-    return target;
   }
 
   /**
@@ -64,14 +79,7 @@ public final class Embedding {
    * @throws IndexOutOfBoundsException if the table lacks a row
    */
   public void addTo(Tensor target, Execution execution, int... ids) {
-    if (!target.shape().equals(Shape.of(ids.length, columns()))
-        || target.dtype() != table.dtype()
-        || !target.isContiguous()
-        || target.heapArray() == null) {
-      throw new IllegalArgumentException(
-          "%d rows of %s added to %s: the target has as many rows, on the heap and in C order"
-              .formatted(ids.length, table, target));
-    }
+    Targets.require(target, table.dtype(), Shape.of(ids.length, columns()));
     KernelProvider provider = execution.choice().provider();
     if (table.dtype() == DType.FLOAT32) {
       addTo(target, ids, provider.float32());

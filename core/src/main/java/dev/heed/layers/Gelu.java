@@ -21,18 +21,30 @@ public final class Gelu {
    * @throws IllegalArgumentException if x is of another dtype
    */
   public static Tensor apply(Tensor x, Execution execution) {
+    Tensor target = Tensor.zeros(x.dtype(), x.shape());
+    apply(x, target, execution);
+    return target;
+  }
+
+  /**
+   * The activation of every number, into memory of the caller.
+   *
+   * @param x float32 or float64, of any shape
+   * @param target takes the result: of the same shape and dtype, on the heap in C order; may be x
+   * @throws IllegalArgumentException if x is of another dtype, or the target does not fit
+   */
+  public static void apply(Tensor x, Tensor target, Execution execution) {
     if (x.dtype().isStorage()) {
       throw new IllegalArgumentException(x + ": an activation takes float32 or float64");
     }
+    Targets.require(target, x.dtype(), x.shape());
     Tensor source = x.isContiguous() && x.heapArray() != null ? x : x.copy();
-    Tensor target = Tensor.zeros(x.dtype(), x.shape());
     KernelProvider provider = execution.choice().provider();
     if (x.dtype() == DType.FLOAT32) {
       apply(source, target, execution, provider.float32());
     } else {
       apply(source, target, execution, provider.float64());
     }
-    return target;
   }
 
   private static <A> void apply(
@@ -40,10 +52,12 @@ public final class Gelu {
     A from = kernels.rows().cast(Objects.requireNonNull(source.heapArray()));
     A to = kernels.rows().cast(Objects.requireNonNull(target.heapArray()));
     int offset = source.heapOffset();
+    int targetOffset = target.heapOffset();
     RowShares.run(
         execution,
         (int) target.shape().elements(),
         1,
-        (first, count) -> kernels.layers().gelu(from, offset + first, count, to, first));
+        (first, count) ->
+            kernels.layers().gelu(from, offset + first, count, to, targetOffset + first));
   }
 }

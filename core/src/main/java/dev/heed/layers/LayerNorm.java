@@ -74,15 +74,43 @@ public final class LayerNorm {
    */
   public Tensor applyToSum(Tensor x, Tensor added, Execution execution) {
     check(x);
+    Tensor target = x.copy();
+    applyInPlace(target, added, execution);
+    return target;
+  }
+
+  /**
+   * Replaces every row by itself normalised.
+   *
+   * @param x {@code […, n]} on the heap in C order; is changed
+   * @throws IllegalArgumentException if columns or dtype do not fit
+   */
+  public void applyInPlace(Tensor x, Execution execution) {
+    check(x);
+    Targets.require(x, weight.dtype(), x.shape());
+    normalize(x, null, execution);
+  }
+
+  /**
+   * Replaces every row by its sum with another, normalised.
+   *
+   * @param x {@code […, n]} on the heap in C order; is changed
+   * @param added of the same shape, and no part of x
+   * @throws IllegalArgumentException if the two differ in shape, or do not fit
+   */
+  public void applyInPlace(Tensor x, Tensor added, Execution execution) {
+    check(x);
     check(added);
     if (!x.shape().equals(added.shape())) {
       throw new IllegalArgumentException(
           "%s plus %s: a sum has two equal shapes".formatted(x, added));
     }
-    Tensor other = added.isContiguous() && added.heapArray() != null ? added : added.copy();
-    Tensor target = x.copy();
-    normalize(target, other, execution);
-    return target;
+    Targets.require(x, weight.dtype(), x.shape());
+    normalize(x, onHeap(added), execution);
+  }
+
+  private static Tensor onHeap(Tensor x) {
+    return x.isContiguous() && x.heapArray() != null ? x : x.copy();
   }
 
   /** Rows in place, after another tensor has been added to them, if there is one. */
@@ -100,16 +128,18 @@ public final class LayerNorm {
     A array = array(kernels, target);
     A scale = array(kernels, weight);
     A shift = array(kernels, bias);
-    A other = added == null ? array : array(kernels, added);
+    A rest = added == null ? array : array(kernels, added);
     int offset = added == null ? 0 : added.heapOffset();
+    int at = target.heapOffset();
     RowShares.run(
         execution,
         rows(target),
         columns(),
         (row, count) -> {
-          int from = row * columns();
+          int from = at + row * columns();
           if (added != null) {
-            kernels.layers().add(other, offset + from, count * columns(), array, from);
+            int other = offset + row * columns();
+            kernels.layers().add(rest, other, count * columns(), array, from);
           }
           kernels.layers().normalize(array, from, count, columns(), scale, shift, epsilon, array);
         });

@@ -21,6 +21,9 @@ public final class Linear {
   /** Below this many multiply-adds a helper costs more than it saves. */
   private static final long WORTH_SHARING = 1L << 22;
 
+  /** The same where helpers wait for work. */
+  private static final long WORTH_SHARING_NOW = 1L << 19;
+
   private final DType dtype;
   private final int in;
   private final int out;
@@ -102,14 +105,7 @@ public final class Linear {
    */
   public void apply(Tensor x, Tensor target, Execution execution) {
     check(x);
-    if (!target.shape().equals(x.shape().with(-1, out))
-        || target.dtype() != dtype
-        || !target.isContiguous()
-        || target.heapArray() == null) {
-      throw new IllegalArgumentException(
-          "target is %s and the result %s %s: they agree, and the target is on the heap in C order"
-              .formatted(target, dtype, x.shape().with(-1, out)));
-    }
+    Targets.require(target, dtype, x.shape().with(-1, out));
     multiply(x, target, execution);
   }
 
@@ -133,8 +129,11 @@ public final class Linear {
 
   private <A> void multiply(Tensor x, Tensor target, Execution execution, Kernels<A> kernels) {
     int rows = out == 0 ? 0 : (int) (target.shape().elements() / out);
-    boolean alone = LinearTiles.work(rows, in, out) < WORTH_SHARING;
-    LinearTiles<A> tiles = new LinearTiles<>(kernels, x, weightFor(kernels), bias, target, alone);
+    boolean ready = execution.isReady();
+    double worth = ready ? WORTH_SHARING_NOW : WORTH_SHARING;
+    boolean alone = LinearTiles.work(rows, in, out) < worth;
+    long work = alone ? Long.MAX_VALUE : ready ? LinearTiles.SHORT_WORK : LinearTiles.WORK;
+    LinearTiles<A> tiles = new LinearTiles<>(kernels, x, weightFor(kernels), bias, target, work);
     execution.run(tiles.count(), () -> tiles::multiply);
   }
 

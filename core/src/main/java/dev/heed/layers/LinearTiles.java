@@ -12,15 +12,21 @@ import java.util.Objects;
  */
 final class LinearTiles<A> {
   /** Multiply-adds of a tile: long beside the cost of claiming one. */
-  private static final long WORK = 1L << 20;
+  static final long WORK = 1L << 20;
+
+  /** The same where helpers wait for work, so that all end at the same time. */
+  static final long SHORT_WORK = 1L << 18;
 
   /** Rows up to which a tile takes as long as the reading of its weights. */
   private static final int FEW = 8;
 
   /** Rows of a tile: as many as use a panel well, and no more than a cache holds. */
-  private static final int LEAST_ROWS = 48;
+  private static final int LEAST_ROWS = 96;
 
   private static final int MOST_ROWS = 192;
+
+  /** Rows of a tile are a multiple of this, of which kernels make whole blocks. */
+  private static final int WHOLE_ROWS = 12;
 
   private final MatrixKernels<A> kernels;
   private final Panels<A> weight;
@@ -37,10 +43,10 @@ final class LinearTiles<A> {
    * @param x rows of numbers in C order, on the heap
    * @param weight in the panels of these kernels
    * @param target rows of numbers in C order, on the heap
-   * @param alone whether one tile takes it all
+   * @param work multiply-adds of a tile; {@code Long.MAX_VALUE} where one tile takes it all
    */
   LinearTiles(
-      Kernels<A> kernels, Tensor x, Panels<A> weight, Tensor bias, Tensor target, boolean alone) {
+      Kernels<A> kernels, Tensor x, Panels<A> weight, Tensor bias, Tensor target, long work) {
     this.kernels = kernels.matrix();
     this.weight = weight;
     this.source = array(kernels, x);
@@ -49,17 +55,19 @@ final class LinearTiles<A> {
     this.result = array(kernels, target);
     this.resultOffset = target.heapOffset();
     this.rows = weight.columns() == 0 ? 0 : (int) (target.shape().elements() / weight.columns());
+    boolean alone = work == Long.MAX_VALUE;
     double row = Math.max(1.0, (double) weight.depth() * weight.panel());
-    this.rowsATile = alone ? Math.max(1, rows) : rows(row);
+    this.rowsATile = alone ? Math.max(1, rows) : rows(work / row);
     double panel = row * Math.max(FEW, Math.min(rowsATile, rows));
-    int panels = alone ? weight.count() : (int) Math.clamp(WORK / panel, 1, weight.count());
+    int panels = alone ? weight.count() : (int) Math.clamp(work / panel, 1, weight.count());
     this.columnsATile = panels * weight.panel();
   }
 
-  /** Rows in equal parts, each near the work of a tile. */
-  private int rows(double workOfARow) {
-    int most = (int) Math.clamp(WORK / workOfARow, LEAST_ROWS, MOST_ROWS);
-    return Math.max(1, Math.ceilDiv(rows, Math.max(1, Math.ceilDiv(rows, most))));
+  /** Rows in about equal parts, each near what a tile should have. */
+  private int rows(double wanted) {
+    int most = (int) Math.clamp(wanted, LEAST_ROWS, MOST_ROWS);
+    int parts = Math.max(1, Math.ceilDiv(rows, most));
+    return Math.max(1, Math.ceilDiv(Math.ceilDiv(rows, parts), WHOLE_ROWS)) * WHOLE_ROWS;
   }
 
   /** Multiply-adds, few rows counted as the time that their weights take to be read. */

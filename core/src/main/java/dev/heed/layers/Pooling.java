@@ -42,14 +42,7 @@ public enum Pooling {
       throw new IllegalArgumentException(
           "rows are %s: one vector is made of the rows of a matrix, 1 or more".formatted(rows));
     }
-    if (!target.shape().equals(Shape.of(rows.size(1)))
-        || target.dtype() != rows.dtype()
-        || !target.isContiguous()
-        || target.heapArray() == null) {
-      throw new IllegalArgumentException(
-          "target is %s and the rows %s: it has their columns and dtype, on the heap in C order"
-              .formatted(target, rows));
-    }
+    Targets.require(target, rows.dtype(), Shape.of(rows.size(1)));
     KernelProvider provider = execution.choice().provider();
     Tensor source = rows.isContiguous() && rows.heapArray() != null ? rows : rows.copy();
     if (rows.dtype() == DType.FLOAT32) {

@@ -205,6 +205,28 @@ class LayersTest {
   }
 
   @Test
+  void resultsGoIntoPartsOfTheCallersMemory() {
+    Tensor memory = Tensor.zeros(DType.FLOAT32, Shape.of(ROWS + 2, COLUMNS));
+    Tensor part = memory.slice(0, 1, ROWS + 1);
+    x.copyInto(part);
+    Gelu.apply(part, part, alone);
+    requireSame(part, Gelu.apply(x, alone).toDoubleArray());
+    x.copyInto(part);
+    norm.applyInPlace(part, alone);
+    requireSame(part, norm.apply(x, alone).toDoubleArray());
+    x.copyInto(part);
+    Tensor added = Gelu.apply(x, alone);
+    norm.applyInPlace(part, added, alone);
+    requireSame(part, norm.applyToSum(x, added, alone).toDoubleArray());
+    int[] ids = new int[ROWS];
+    Arrays.setAll(ids, row -> ROWS - 1 - row);
+    Embedding.of(x).copyTo(part, ids);
+    requireSame(part, Embedding.of(x).lookup(ids).toDoubleArray());
+    assertThat(memory.slice(0, 0, 1).toDoubleArray()).containsOnly(0);
+    assertThat(memory.slice(0, ROWS + 1, ROWS + 2).toDoubleArray()).containsOnly(0);
+  }
+
+  @Test
   void noRowsAreNormalisedToNoRows() {
     Tensor none = Tensor.of(new float[0], 0, COLUMNS);
     assertThat(norm.apply(none, alone).shape()).isEqualTo(none.shape());
@@ -232,6 +254,10 @@ class LayersTest {
             () -> Embedding.of(weight),
             () -> Embedding.of(x).addTo(x, alone, 1, 2),
             () -> Embedding.of(x).addTo(doubles.unsqueeze(), alone, 1),
+            () -> norm.applyInPlace(x.transpose().copy().transpose(), alone),
+            () -> norm.applyInPlace(x, x.slice(0, 1, 2), alone),
+            () -> Gelu.apply(x, x.slice(0, 0, 1), alone),
+            () -> Embedding.of(x).copyTo(x, 1, 2),
             () -> Pooling.MEAN.apply(weight, alone),
             () -> Pooling.MAX.apply(x.slice(0, 0, 0), alone),
             () -> Pooling.CLS.apply(x, weight.slice(0, 0, 1), alone),

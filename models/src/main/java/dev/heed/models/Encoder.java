@@ -5,6 +5,7 @@ import dev.heed.formats.FileException;
 import dev.heed.layers.UnitLength;
 import dev.heed.models.bert.BertModel;
 import dev.heed.models.bert.PackedTexts;
+import dev.heed.models.bert.Workspace;
 import dev.heed.models.source.EmbeddingSettings;
 import dev.heed.models.source.ModelSource;
 import dev.heed.models.tokenizer.Encoding;
@@ -29,9 +30,6 @@ import java.util.function.Consumer;
  * much.
  */
 public final class Encoder implements AutoCloseable {
-  /** Tokens computed together; texts are never divided. It changes no bit. */
-  static final int TOKENS_AT_ONCE = 1024;
-
   private final String name;
   private final Tokenizer tokenizer;
   private final LoadedModel model;
@@ -179,30 +177,33 @@ public final class Encoder implements AutoCloseable {
    * @throws IllegalStateException if the encoder is closed
    */
   public List<EncodedText> encode(List<String> texts) {
-    BertModel open = model.get();
-    List<EncodedText> results = new ArrayList<>(texts.size());
-    for (int from = 0; from < texts.size(); from = results.size()) {
-      List<Encoding> chunk = chunk(texts, from);
-      PackedTexts packed = PackedTexts.of(chunk);
-      List<Tensor> states = new ArrayList<>();
-      for (Encoding one : chunk) {
-        Shape shape = Shape.of(layers() + 1, one.tokens().size(), hiddenSize());
-        states.add(Tensor.zeros(DType.FLOAT32, shape));
-      }
-      open.run(
-          packed,
-          execution,
-          (index, all) -> {
-            for (int i = 0; i < chunk.size(); i++) {
-              part(all, packed, i).copyInto(states.get(i).select(0, index));
-            }
-          });
-      for (int i = 0; i < chunk.size(); i++) {
-        String text = settings.prefix() + texts.get(from + i);
-        results.add(new EncodedText(text, chunk.get(i), states.get(i), open, settings, execution));
-      }
-    }
-    return results;
+    EncodedText[] results = new EncodedText[texts.size()];
+    run(
+        texts,
+        (open, first, encodings, run) -> {
+          List<Tensor> states = new ArrayList<>();
+          for (Encoding one : encodings) {
+            Shape shape = Shape.of(layers() + 1, one.tokens().size(), hiddenSize());
+            states.add(Tensor.zeros(DType.FLOAT32, shape));
+          }
+          PackedTexts packed = PackedTexts.of(encodings);
+          compute(
+              open,
+              packed,
+              run,
+              (index, all) -> {
+                for (int i = 0; i < states.size(); i++) {
+                  packed.part(all, i).copyInto(states.get(i).select(0, index));
+                }
+              });
+          for (int i = 0; i < states.size(); i++) {
+            String text = settings.prefix() + texts.get(first + i);
+            Encoding encoding = encodings.get(i);
+            results[first + i] =
+                new EncodedText(text, encoding, states.get(i), open, settings, execution);
+          }
+        });
+    return List.of(results);
   }
 
   /**
@@ -222,23 +223,70 @@ public final class Encoder implements AutoCloseable {
    * @throws IllegalStateException if the encoder is closed
    */
   public Embeddings embed(List<String> texts) {
-    BertModel open = model.get();
     Tensor vectors = Tensor.zeros(DType.FLOAT32, Shape.of(texts.size(), hiddenSize()));
     int[] tokens = new int[texts.size()];
     long[] cut = new long[texts.size()];
-    int done = 0;
-    while (done < texts.size()) {
-      List<Encoding> chunk = chunk(texts, done);
-      PackedTexts packed = PackedTexts.of(chunk);
-      Tensor last = open.run(packed, execution, (index, states) -> {});
-      for (int i = 0; i < packed.count(); i++) {
-        pool(part(last, packed, i), vectors.select(0, done + i), settings, execution);
-        tokens[done + i] = chunk.get(i).tokens().size();
-        cut[done + i] = chunk.get(i).cut();
-      }
-      done += packed.count();
-    }
+    int last = layers();
+    run(
+        texts,
+        (open, first, encodings, run) -> {
+          PackedTexts packed = PackedTexts.of(encodings);
+          compute(
+              open,
+              packed,
+              run,
+              (index, states) -> {
+                for (int i = 0; index == last && i < packed.count(); i++) {
+                  pool(packed.part(states, i), vectors.select(0, first + i), settings, run);
+                }
+              });
+          for (int i = 0; i < encodings.size(); i++) {
+            tokens[first + i] = encodings.get(i).tokens().size();
+            cut[first + i] = encodings.get(i).cut();
+          }
+        });
     return new Embeddings(vectors, tokens, cut);
+  }
+
+  /** What is done with some texts that follow each other. */
+  private interface Work {
+    void accept(BertModel open, int first, List<Encoding> encodings, Execution run);
+  }
+
+  /**
+   * Divides the texts among threads; of few, each is shared out step by step. The observer is told
+   * how many groups of texts are done.
+   */
+  private void run(List<String> texts, Work work) {
+    BertModel open = model.get();
+    int threads = execution.threads();
+    TextChunks chunks = TextChunks.of(texts, settings.prefix().length(), maxTokens(), threads);
+    Execution quiet = execution.withoutObserver();
+    if (chunks.count() >= threads) {
+      Execution alone = quiet.withThreads(1);
+      execution.run(chunks.count(), () -> chunk -> run(open, texts, chunks, chunk, work, alone));
+    } else {
+      quiet.inSteps(ready ->
+          execution
+              .withThreads(1)
+              .run(chunks.count(), () -> chunk -> run(open, texts, chunks, chunk, work, ready)));
+    }
+  }
+
+  private void run(
+      BertModel open, List<String> texts, TextChunks chunks, int chunk, Work work, Execution run) {
+    List<Encoding> encodings =
+        texts.subList(chunks.first(chunk), chunks.end(chunk)).stream()
+            .map(text -> tokenizer.encode(settings.prefix() + text, maxTokens()))
+            .toList();
+    work.accept(open, chunks.first(chunk), encodings, run);
+  }
+
+  private void compute(
+      BertModel open, PackedTexts packed, Execution run, BertModel.Observer observer) {
+    Workspace space = model.borrow(packed.tokens());
+    open.run(packed, space, run, observer);
+    model.giveBack(space);
   }
 
   /** One vector of the last states of a text, {@code [T, n]}, into {@code [n]}. */
@@ -247,21 +295,5 @@ public final class Encoder implements AutoCloseable {
     if (settings.unitLength()) {
       UnitLength.apply(target, execution);
     }
-  }
-
-  /** The tokens of the texts from one on, as many as are computed together. */
-  private List<Encoding> chunk(List<String> texts, int from) {
-    List<Encoding> chunk = new ArrayList<>();
-    int tokens = 0;
-    for (int at = from; at < texts.size() && tokens < TOKENS_AT_ONCE; at++) {
-      Encoding encoding = tokenizer.encode(settings.prefix() + texts.get(at), maxTokens());
-      tokens += encoding.tokens().size();
-      chunk.add(encoding);
-    }
-    return chunk;
-  }
-
-  private static Tensor part(Tensor rows, PackedTexts packed, int text) {
-    return rows.slice(0, packed.starts()[text], packed.starts()[text + 1]);
   }
 }

@@ -6,88 +6,71 @@ import dev.heed.execution.Execution;
 import dev.heed.formats.FileException;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
-import dev.heed.layers.Gelu;
 import dev.heed.layers.LayerNorm;
 import dev.heed.layers.Linear;
+import dev.heed.mask.Mask;
 import dev.heed.models.weights.ModelWeights;
 import dev.heed.tensor.Tensor;
-import java.util.function.IntConsumer;
+import java.util.List;
 
 /** One layer of BERT: attention, then feed-forward, each added to what came in and normalised. */
 public record BertLayer(
-    int heads,
-    Linear query,
-    Linear key,
-    Linear value,
-    Linear merged,
-    LayerNorm mergedNorm,
-    Linear inner,
-    Linear outer,
-    LayerNorm outerNorm) {
+    int heads, Linear projection, Linear merged, LayerNorm mergedNorm, FeedForward feedForward) {
 
   /** The layer of a name such as {@code encoder.layer.0}. */
   static BertLayer of(String name, BertConfig config, ModelWeights weights) throws FileException {
     int size = config.hiddenSize();
     int inner = config.innerSize();
+    double epsilon = config.epsilon();
+    String self = name + ".attention.self.";
     return new BertLayer(
         config.heads(),
-        weights.linear(name + ".attention.self.query", size, size),
-        weights.linear(name + ".attention.self.key", size, size),
-        weights.linear(name + ".attention.self.value", size, size),
+        weights.stacked(List.of(self + "query", self + "key", self + "value"), size, size),
         weights.linear(name + ".attention.output.dense", size, size),
-        weights.norm(name + ".attention.output.LayerNorm", config.hiddenSize(), config.epsilon()),
-        weights.linear(name + ".intermediate.dense", size, inner),
-        weights.linear(name + ".output.dense", inner, size),
-        weights.norm(name + ".output.LayerNorm", config.hiddenSize(), config.epsilon()));
+        weights.norm(name + ".attention.output.LayerNorm", size, epsilon),
+        new FeedForward(
+            weights.linear(name + ".intermediate.dense", size, inner),
+            weights.linear(name + ".output.dense", inner, size),
+            weights.norm(name + ".output.LayerNorm", size, epsilon)));
   }
 
-  /** The next states of all texts, {@code [ΣT, hidden]}. */
-  Tensor apply(Tensor states, int[] starts, Execution execution) {
-    Tensor context = attend(states, starts, execution);
-    Tensor attended = mergedNorm.applyToSum(merged.apply(context, execution), states, execution);
-    Tensor widened = Gelu.apply(inner.apply(attended, execution), execution);
-    return outerNorm.applyToSum(outer.apply(widened, execution), attended, execution);
+  /** Replaces the states of all texts, {@code [ΣT, hidden]}, by the next ones. */
+  void apply(Tensor states, int[] starts, Workspace space, Execution execution) {
+    int rows = states.size(0);
+    Tensor projected = space.projected(rows);
+    projection.apply(states, projected, execution);
+    Tensor context = space.context(rows);
+    Attention attention = attention(execution);
+    if (starts.length > 2) {
+      attention = attention.withMask(Mask.packed(starts));
+    }
+    attention.compute(
+        heads(projected, 0), heads(projected, 1), heads(projected, 2), context.splitHeads(heads));
+    Tensor attended = space.attended(rows);
+    merged.apply(context, attended, execution);
+    mergedNorm.applyInPlace(attended, states, execution);
+    feedForward.apply(attended, states, space, execution);
   }
 
   /** Every step of the attention over one text, from its states {@code [T, hidden]}. */
   public Steps steps(Tensor states, Execution execution) {
-    Tensor q = query.apply(states, execution).splitHeads(heads);
-    Tensor k = key.apply(states, execution).splitHeads(heads);
-    Tensor v = value.apply(states, execution).splitHeads(heads);
+    Tensor projected = projection.apply(states, execution);
     long scores = (long) heads * states.size(0) * states.size(0);
-    return attention(execution).steps(q, k, v, scores);
+    return attention(execution)
+        .steps(heads(projected, 0), heads(projected, 1), heads(projected, 2), scores);
   }
 
   /** What is asked of the attention over one text, from its states {@code [T, hidden]}. */
   public InspectionResult inspect(Tensor states, Inspection inspection, Execution execution) {
-    Tensor q = query.apply(states, execution).splitHeads(heads);
-    Tensor k = key.apply(states, execution).splitHeads(heads);
-    Tensor v = value.apply(states, execution).splitHeads(heads);
-    return attention(execution).inspect(q, k, v, inspection);
+    Tensor projected = projection.apply(states, execution);
+    return attention(execution)
+        .inspect(heads(projected, 0), heads(projected, 1), heads(projected, 2), inspection);
   }
 
-  private Tensor attend(Tensor states, int[] starts, Execution execution) {
-    Tensor q = query.apply(states, execution);
-    Tensor k = key.apply(states, execution);
-    Tensor v = value.apply(states, execution);
-    Tensor context = Tensor.zeros(states.dtype(), states.shape());
-    int texts = starts.length - 1;
-    // Many texts are shared out as a whole; of few, each is shared out in itself.
-    boolean many = texts >= execution.threads();
-    Attention attention = attention(many ? execution.withThreads(1) : execution);
-    IntConsumer one =
-        text -> {
-          int from = starts[text];
-          int to = starts[text + 1];
-          attention.compute(
-              heads(q, from, to), heads(k, from, to), heads(v, from, to), heads(context, from, to));
-        };
-    execution.withThreads(many ? execution.threads() : 1).run(texts, () -> one);
-    return context;
-  }
-
-  private Tensor heads(Tensor rows, int from, int to) {
-    return rows.slice(0, from, to).splitHeads(heads);
+  /** Queries (0), keys (1) or values (2) of all heads, {@code [heads, ΣT, D]}. */
+  private Tensor heads(Tensor projected, int part) {
+    int size = projected.size(1) / 3;
+    return projected.slice(1, part * size, (part + 1) * size).splitHeads(heads);
   }
 
   private static Attention attention(Execution execution) {

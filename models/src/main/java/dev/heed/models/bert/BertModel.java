@@ -43,15 +43,20 @@ public record BertModel(
     void states(int index, Tensor states);
   }
 
-  /** The last hidden states of all texts, {@code [ΣT, hidden]}. */
-  public Tensor run(PackedTexts texts, Execution execution, Observer observer) {
-    Tensor states = words.lookup(texts.ids());
+  /**
+   * The last hidden states of all texts, {@code [ΣT, hidden]}, in memory of the workspace.
+   *
+   * @param space has room for all tokens
+   */
+  public Tensor run(PackedTexts texts, Workspace space, Execution execution, Observer observer) {
+    Tensor states = space.states(texts.ids().length);
+    words.copyTo(states, texts.ids());
     kinds.addTo(states, execution, new int[texts.ids().length]);
     positions.addTo(states, execution, texts.positions());
-    states = norm.apply(states, execution);
+    norm.applyInPlace(states, execution);
     observer.states(0, states);
     for (int layer = 0; layer < layers.size(); layer++) {
-      states = layers.get(layer).apply(states, texts.starts(), execution);
+      layers.get(layer).apply(states, texts.starts(), space, execution);
       observer.states(layer + 1, states);
     }
     return states;

@@ -1,6 +1,7 @@
 package dev.heed.models.bert;
 
 import dev.heed.models.tokenizer.Encoding;
+import dev.heed.tensor.Tensor;
 import java.util.Arrays;
 import java.util.List;
 
@@ -47,5 +48,15 @@ public final class PackedTexts {
       }
     }
     return positions;
+  }
+
+  /** How many tokens in all, ΣT. */
+  public int tokens() {
+    return ids.length;
+  }
+
+  /** The rows of one text, as a view. */
+  public Tensor part(Tensor rows, int text) {
+    return rows.slice(0, starts[text], starts[text + 1]);
   }
 }

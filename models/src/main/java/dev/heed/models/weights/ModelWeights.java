@@ -7,6 +7,7 @@ import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 
@@ -64,6 +65,24 @@ public final class ModelWeights {
       taken.put(name + ".weight", weight);
     }
     return Linear.of(weight, take(name + ".bias", out));
+  }
+
+  /**
+   * The linear maps of several names as one, whose results stand beside each other.
+   *
+   * @param out columns of the result of each
+   */
+  public Linear stacked(List<String> names, int in, int out) throws FileException {
+    int columns = names.size() * out;
+    Tensor weight = Tensor.zeros(DType.FLOAT32, Shape.of(in, columns));
+    Tensor bias = Tensor.zeros(DType.FLOAT32, Shape.of(columns));
+    for (int n = 0; n < names.size(); n++) {
+      String name = names.get(n);
+      int from = n * out;
+      take(name + ".weight", out, in).transpose().copyInto(weight.slice(1, from, from + out));
+      take(name + ".bias", out).copyInto(bias.slice(0, from, from + out));
+    }
+    return Linear.of(weight.transpose(), bias);
   }
 
   /** The normalisation with {@code name.weight} and {@code name.bias}. */
