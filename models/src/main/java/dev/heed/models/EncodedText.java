@@ -25,6 +25,7 @@ public final class EncodedText {
   private final String text;
   private final Encoding encoding;
   private final Tensor hiddenStates;
+  private final LoadedModel loaded;
   private final BertModel model;
   private final EmbeddingSettings settings;
   private final Execution execution;
@@ -33,12 +34,14 @@ public final class EncodedText {
       String text,
       Encoding encoding,
       Tensor hiddenStates,
+      LoadedModel loaded,
       BertModel model,
       EmbeddingSettings settings,
       Execution execution) {
     this.text = text;
     this.encoding = encoding;
     this.hiddenStates = hiddenStates;
+    this.loaded = loaded;
     this.model = model;
     this.settings = settings;
     this.execution = execution;
@@ -70,7 +73,7 @@ public final class EncodedText {
   /** The text as one vector, {@code [hidden]}, made as {@link Encoder#settings()} say. */
   public Tensor embedding() {
     Tensor vector = Tensor.zeros(hiddenStates.dtype(), Shape.of(hiddenStates.size(2)));
-    Encoder.pool(lastHiddenState(), vector, settings, execution);
+    Encoder.pool(lastHiddenState(), vector, settings, now());
     return vector;
   }
 
@@ -113,8 +116,9 @@ public final class EncodedText {
     int heads = model.config().heads();
     Tensor all =
         Tensor.zeros(hiddenStates.dtype(), Shape.of(model.layers().size(), heads, tokens, tokens));
-    Execution alone = execution.withThreads(1);
-    execution.run(
+    Execution run = now();
+    Execution alone = run.withThreads(1);
+    run.run(
         model.layers().size(),
         () -> layer -> steps(layer, alone).weights().copyInto(all.select(0, layer)));
     return all;
@@ -127,7 +131,7 @@ public final class EncodedText {
    */
   public Steps steps(int layer) {
     Objects.checkIndex(layer, model.layers().size());
-    return steps(layer, execution);
+    return steps(layer, now());
   }
 
   /**
@@ -138,7 +142,7 @@ public final class EncodedText {
    */
   public InspectionResult inspect(int layer, Inspection inspection) {
     Objects.checkIndex(layer, model.layers().size());
-    return model.layers().get(layer).inspect(hiddenStates.select(0, layer), inspection, execution);
+    return model.layers().get(layer).inspect(hiddenStates.select(0, layer), inspection, now());
   }
 
   /** What each head of each layer does on this text, by layer and head. */
@@ -148,6 +152,11 @@ public final class EncodedText {
     return IntStream.range(0, model.layers().size())
         .mapToObj(layer -> HeadSummary.of(inspect(layer, asked), tokens))
         .toList();
+  }
+
+  /** On vectors as soon as they are warm. */
+  private Execution now() {
+    return loaded.now(execution);
   }
 
   private Steps steps(int layer, Execution run) {

@@ -25,6 +25,10 @@ import java.util.function.Consumer;
  * A BERT encoder: text → tokens → embedding, and the states of every layer with the attention
  * between the tokens. Any number of threads may use one; the {@code with…} methods share its model.
  *
+ * <p>In its first seconds, an encoder that may choose its kernels ({@code KernelSet.AUTO}) hands
+ * its executor one task, which runs those on vectors until the JVM has compiled them, and computes
+ * on the scalar ones meanwhile.
+ *
  * <p>A text gives the same bits alone and among others, at any number of threads, on any machine.
  * Texts are not padded. What is longer than {@link #maxTokens()} is cut, and the result says by how
  * much.
@@ -134,6 +138,11 @@ public final class Encoder implements AutoCloseable {
     model.close();
   }
 
+  /** What it shares with the encoders that were made of it. */
+  LoadedModel model() {
+    return model;
+  }
+
   /** The model's name. */
   public String name() {
     return name;
@@ -200,7 +209,7 @@ public final class Encoder implements AutoCloseable {
             String text = settings.prefix() + texts.get(first + i);
             Encoding encoding = encodings.get(i);
             results[first + i] =
-                new EncodedText(text, encoding, states.get(i), open, settings, execution);
+                new EncodedText(text, encoding, states.get(i), model, open, settings, execution);
           }
         });
     return List.of(results);
@@ -279,7 +288,8 @@ public final class Encoder implements AutoCloseable {
         texts.subList(chunks.first(chunk), chunks.end(chunk)).stream()
             .map(text -> tokenizer.encode(settings.prefix() + text, maxTokens()))
             .toList();
-    work.accept(open, chunks.first(chunk), encodings, run);
+    work.accept(open, chunks.first(chunk), encodings, model.now(run));
+    model.warmUp(execution.withoutObserver());
   }
 
   private void compute(

@@ -1,9 +1,15 @@
 package dev.heed.models;
 
+import dev.heed.execution.Execution;
+import dev.heed.execution.KernelSet;
 import dev.heed.models.bert.BertConfig;
 import dev.heed.models.bert.BertModel;
+import dev.heed.models.bert.WarmUp;
 import dev.heed.models.bert.Workspace;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /** A model that several encoders share, until one of them is closed. */
@@ -13,9 +19,16 @@ final class LoadedModel {
   /** A few times as many as there are cores, if each had a thread of its own at work. */
   private static final int MOST_KEPT = 2 * Runtime.getRuntime().availableProcessors();
 
+  private static final String SCALAR = "scalar";
+
+  /** When calls run on vectors whether they are warm or not. */
+  private static final long PATIENCE_NANOS = 15_000_000_000L;
+
   private final String name;
   private final BertConfig config;
   private final ConcurrentLinkedDeque<Workspace> spaces = new ConcurrentLinkedDeque<>();
+  private final AtomicLong begin = new AtomicLong();
+  private volatile boolean warm;
   private volatile @Nullable BertModel model;
 
   LoadedModel(String name, BertModel model) {
@@ -39,6 +52,52 @@ final class LoadedModel {
       throw new IllegalStateException("the encoder of " + name + " is closed");
     }
     return open;
+  }
+
+  /**
+   * How a group of texts is computed at this moment: on the scalar kernels, to the same bits, as
+   * long as those on vectors are wanted and not warm.
+   */
+  Execution now(Execution execution) {
+    return isCold(execution) ? execution.withKernels(KernelSet.SCALAR) : execution;
+  }
+
+  /**
+   * After the first group of texts, hands the executor a task that warms up the kernels on vectors.
+   * A program that embeds one text is done by then.
+   */
+  void warmUp(Execution execution) {
+    if (isCold(execution) && begin.compareAndSet(0, Math.max(1, System.nanoTime()))) {
+      try {
+        execution.executor().execute(() -> run(execution));
+      } catch (RejectedExecutionException e) {
+        warm = true;
+      }
+    }
+  }
+
+  private boolean isCold(Execution execution) {
+    return !warm
+        && execution.kernels() == KernelSet.AUTO
+        && !execution.kernelName().equals(SCALAR)
+        && !hasWaited();
+  }
+
+  /** Whether the task has had its time, be it that no thread was free for it. */
+  private boolean hasWaited() {
+    long begun = begin.get();
+    return begun != 0 && System.nanoTime() - begun > PATIENCE_NANOS;
+  }
+
+  private void run(Execution execution) {
+    try {
+      Execution alone = execution.withoutObserver().withThreads(1).withKernels(KernelSet.VECTOR);
+      new WarmUp(config).run(alone, () -> model != null);
+    } catch (CancellationException e) {
+      // Somebody wants the thread back, and so it is given back.
+    } finally {
+      warm = true;
+    }
   }
 
   /** Memory with room for so many tokens, which is the caller's until it is given back. */

@@ -38,7 +38,9 @@ final class EncoderBitsTest {
 
   @BeforeAll
   void load() throws IOException {
-    encoder = Encoder.load(ModelSource.miniLm());
+    encoder =
+        Encoder.load(ModelSource.miniLm())
+            .withExecution(Execution.standard().withKernels(KernelSet.VECTOR));
   }
 
   @Test
@@ -62,13 +64,14 @@ final class EncoderBitsTest {
   @Test
   void anyNumberOfThreadsAndEitherKernels() {
     List<EncodedText> standard = encoder.encode(TEXTS);
-    Execution auto = Execution.standard();
+    Execution vector = Execution.standard().withKernels(KernelSet.VECTOR);
     for (Execution run :
         List.of(
-            auto.withThreads(1),
-            auto.withThreads(2),
-            auto.withThreads(3),
-            auto.withKernels(KernelSet.SCALAR))) {
+            vector.withThreads(1),
+            vector.withThreads(2),
+            vector.withThreads(3),
+            Execution.standard(),
+            vector.withKernels(KernelSet.SCALAR))) {
       Encoder other = encoder.withExecution(run);
       List<EncodedText> results = other.encode(TEXTS);
       for (int i = 0; i < TEXTS.size(); i++) {
