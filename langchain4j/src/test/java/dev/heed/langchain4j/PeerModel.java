@@ -36,14 +36,21 @@ final class PeerModel implements AutoCloseable {
   EmbeddingModel load(Path folder) throws IOException, ReflectiveOperationException {
     Path weights = copy("model.onnx", folder);
     Path tokenizer = copy("tokenizer.json", folder);
-    Class<?> mode = loader.loadClass(PACKAGE + "PoolingMode");
-    Field mean = mode.getField("MEAN");
-    Object model =
-        loader
-            .loadClass(PACKAGE + "OnnxEmbeddingModel")
-            .getConstructor(Path.class, Path.class, mode)
-            .newInstance(weights, tokenizer, mean.get(null));
-    return (EmbeddingModel) model;
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
+    // Where the tokenizer looks for its native library.
+    thread.setContextClassLoader(loader);
+    try {
+      Class<?> mode = loader.loadClass(PACKAGE + "PoolingMode");
+      Field mean = mode.getField("MEAN");
+      return (EmbeddingModel)
+          loader
+              .loadClass(PACKAGE + "OnnxEmbeddingModel")
+              .getConstructor(Path.class, Path.class, mode)
+              .newInstance(weights, tokenizer, mean.get(null));
+    } finally {
+      thread.setContextClassLoader(before);
+    }
   }
 
   /** The jar of an artifact, whatever its version. */
