@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -33,12 +32,12 @@ final class ClassPathTest {
 
   @Test
   void noJarHoldsANativeLibrary() throws IOException {
-    List<Path> jars = new ArrayList<>();
-    for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-      if (entry.endsWith(".jar")) {
-        jars.add(Path.of(entry));
-      }
-    }
+    List<Path> jars =
+        Pattern.compile(File.pathSeparator, Pattern.LITERAL)
+            .splitAsStream(System.getProperty("java.class.path"))
+            .filter(entry -> entry.endsWith(".jar"))
+            .map(Path::of)
+            .toList();
     assertThat(jars).anyMatch(jar -> jar.getFileName().toString().startsWith("langchain4j-core"));
     for (Path jar : jars) {
       assertThat(natives(jar)).as("native libraries in %s", jar.getFileName()).isEmpty();

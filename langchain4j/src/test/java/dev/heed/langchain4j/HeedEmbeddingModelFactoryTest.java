@@ -44,7 +44,7 @@ final class HeedEmbeddingModelFactoryTest {
         .isInstanceOf(UncheckedIOException.class)
         .hasCauseInstanceOf(FileException.class)
         .hasMessage(
-            "a model: is not on the class path: it comes with the artifact dev.heed:heed-bge or"
+            "the class path: has no model: add the artifact dev.heed:heed-bge or"
                 + " dev.heed:heed-other");
   }
 }

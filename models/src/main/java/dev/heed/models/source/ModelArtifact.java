@@ -99,8 +99,7 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
     }
     String artifacts =
         wanted.stream().map(ModelArtifact::artifact).collect(Collectors.joining(" or "));
-    throw new FileException(
-        "a model", "", "is not on the class path: it comes with the artifact " + artifacts);
+    throw new FileException("the class path", "", "has no model: add the artifact " + artifacts);
   }
 
   private URLConnection connection(String file) throws IOException {
