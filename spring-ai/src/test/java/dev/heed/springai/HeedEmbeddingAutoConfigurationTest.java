@@ -7,11 +7,13 @@ import dev.heed.layers.Pooling;
 import dev.heed.models.Encoder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -172,6 +174,27 @@ final class HeedEmbeddingAutoConfigurationTest {
                 .getFailure()
                 .rootCause()
                 .hasMessage("heed.embedding.prefix: set beside prompt: a prompt is a prefix"));
+  }
+
+  @Test
+  void editorsAreToldOfEveryProperty() throws IOException {
+    String metadata;
+    try (InputStream in =
+        getClass().getResourceAsStream("/META-INF/spring-configuration-metadata.json")) {
+      metadata = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+    }
+    List<String> told =
+        Pattern.compile(
+                "\"(heed\\.embedding\\.[a-z-]+)\",\\s+\"type\": \"[^\"]+\",\\s+\"description\"")
+            .matcher(metadata)
+            .results()
+            .map(match -> match.group(1))
+            .toList();
+    assertThat(told)
+        .hasSize(
+            Stream.of(EncoderProperties.class, TextProperties.class, VectorStoreProperties.class)
+                .mapToInt(type -> type.getRecordComponents().length)
+                .sum());
   }
 
   @Test
