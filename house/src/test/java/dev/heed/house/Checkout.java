@@ -36,10 +36,26 @@ record Checkout(Path root) {
     return Files.isDirectory(root.resolve(module).resolve("src/main/java"));
   }
 
+  /** The modules that make a jar. */
+  List<String> jars() throws IOException {
+    List<String> jars = new ArrayList<>();
+    for (String module : modules()) {
+      if (!pom(module).contains("<packaging>pom</packaging>")) {
+        jars.add(module);
+      }
+    }
+    return jars;
+  }
+
+  /** The text of a module's pom. */
+  String pom(String module) throws IOException {
+    return Files.readString(root.resolve(module).resolve("pom.xml"));
+  }
+
   /** What people wrote in Java: the files below each module's {@code src}. */
   List<Path> javaFiles() throws IOException {
     List<Path> found = new ArrayList<>();
-    for (String module : modules()) {
+    for (String module : jars()) {
       try (Stream<Path> files = Files.walk(root.resolve(module).resolve("src"))) {
         files.filter(file -> file.toString().endsWith(".java")).forEach(found::add);
       }

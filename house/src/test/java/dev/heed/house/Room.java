@@ -79,6 +79,16 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               "dev.heed.attention",
               "dev.heed.formats",
               "dev.heed.onnx"),
+          room("dev.heed.langchain4j", "dev.heed.tensor", "dev.heed.models")
+              .with("dev.langchain4j"),
+          room(
+                  "dev.heed.springai",
+                  "dev.heed.execution",
+                  "dev.heed.layers",
+                  "dev.heed.models",
+                  "dev.heed.tensor")
+              .with(
+                  "org.springframework", "io.micrometer.observation", "org.apache.commons.logging"),
           room(
               "dev.heed.meter",
               "dev.heed.tensor",

@@ -28,7 +28,7 @@ final class SourcesTest {
   @BeforeAll
   void readTheCheckout() throws IOException {
     javaFiles = checkout.javaFiles();
-    for (String module : checkout.modules()) {
+    for (String module : checkout.jars()) {
       Path folder = checkout.root().resolve(module);
       assertThat(javaFiles)
           .as("Java files of the module %s", module)

@@ -8,7 +8,9 @@ import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 
 /**
@@ -72,6 +74,32 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
   @Override
   public String location() {
     return artifact;
+  }
+
+  /** Whether the class path has it. */
+  public boolean isPresent() {
+    return loader.getResource(resources + "/" + WEIGHTS) != null;
+  }
+
+  /** Those of Heed, the one first that is taken where nobody says which. */
+  public static List<ModelArtifact> ours() {
+    return List.of(MINILM);
+  }
+
+  /**
+   * The first of some that the class path has.
+   *
+   * @throws FileException if it has none; the message says what to add
+   */
+  public static ModelArtifact firstPresent(List<ModelArtifact> wanted) throws FileException {
+    for (ModelArtifact one : wanted) {
+      if (one.isPresent()) {
+        return one;
+      }
+    }
+    String artifacts =
+        wanted.stream().map(ModelArtifact::artifact).collect(Collectors.joining(" or "));
+    throw new FileException("the class path", "", "has no model: add the artifact " + artifacts);
   }
 
   private URLConnection connection(String file) throws IOException {
