@@ -55,6 +55,17 @@ final class ModelFolderTest {
   }
 
   @Test
+  void bgeSmallHasTheSizesThatItsNoticeNames() throws IOException {
+    Encoder encoder = Encoder.load(ModelSource.bgeSmall());
+    assertThat(encoder.name()).isEqualTo("bge-small-en-v1.5");
+    assertThat(encoder.layers()).isEqualTo(12);
+    assertThat(encoder.heads()).isEqualTo(12);
+    assertThat(encoder.hiddenSize()).isEqualTo(384);
+    assertThat(encoder.maxTokens()).isEqualTo(512);
+    assertThat(encoder.tokenizer().frameSize()).isEqualTo(2);
+  }
+
+  @Test
   void anArtifactThatIsAbsentIsNamed() throws IOException {
     try (URLClassLoader nothing = new URLClassLoader(new URL[0], null)) {
       ModelArtifact absent = new ModelArtifact("some-model", "a.b:c", "a/b", nothing);

@@ -29,6 +29,14 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
           "dev/heed/minilm",
           ModelArtifact.class.getClassLoader());
 
+  /** bge-small-en-v1.5. */
+  public static final ModelArtifact BGE_SMALL =
+      new ModelArtifact(
+          "bge-small-en-v1.5",
+          "dev.heed:heed-bge-small",
+          "dev/heed/bgesmall",
+          ModelArtifact.class.getClassLoader());
+
   @Override
   public InputStream open(String file) throws IOException {
     return connection(file).getInputStream();

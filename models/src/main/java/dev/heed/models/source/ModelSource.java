@@ -20,6 +20,14 @@ public sealed interface ModelSource permits ModelFiles {
     return ModelArtifact.MINILM;
   }
 
+  /**
+   * bge-small-en-v1.5 out of the artifact {@code dev.heed:heed-bge-small}, which must be on the
+   * class path when it is loaded.
+   */
+  static ModelSource bgeSmall() {
+    return ModelArtifact.BGE_SMALL;
+  }
+
   /** The model's name, or the folder. */
   String name();
 }
