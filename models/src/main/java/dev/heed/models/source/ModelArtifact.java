@@ -2,14 +2,13 @@ package dev.heed.models.source;
 
 import dev.heed.formats.FileException;
 import dev.heed.onnx.OnnxWeights;
-import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
-import java.util.Map;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model among the resources of an artifact.
@@ -38,6 +37,11 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
           ModelArtifact.class.getClassLoader());
 
   @Override
+  public boolean has(String file) {
+    return url(file) != null;
+  }
+
+  @Override
   public InputStream open(String file) throws IOException {
     return connection(file).getInputStream();
   }
@@ -48,18 +52,21 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
   }
 
   @Override
-  public Map<String, Tensor> weights() throws FileException {
-    try (InputStream in = open(WEIGHTS)) {
-      return OnnxWeights.read(place(WEIGHTS), in);
+  public SourceTensors weights() throws FileException {
+    String place = place(ONNX);
+    try (InputStream in = open(ONNX)) {
+      TensorCollection collection = new TensorCollection();
+      collection.add(place, OnnxWeights.read(place, in));
+      return collection.under(place);
     } catch (IOException e) {
-      throw FileException.reading(place(WEIGHTS), e);
+      throw FileException.reading(place, e);
     }
   }
 
   @Override
   public String identity() throws FileException {
     try {
-      URLConnection connection = connection(WEIGHTS);
+      URLConnection connection = connection(ONNX);
       if (connection instanceof JarURLConnection jar) {
         try (var opened = jar.getJarFile()) {
           ZipEntry entry = opened.getEntry(jar.getEntryName());
@@ -73,7 +80,7 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
       connection.getInputStream().close();
       return identity;
     } catch (IOException e) {
-      throw FileException.reading(place(WEIGHTS), e);
+      throw FileException.reading(place(ONNX), e);
     }
   }
 
@@ -83,7 +90,7 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
   }
 
   private URLConnection connection(String file) throws IOException {
-    URL url = loader.getResource(resources + "/" + file);
+    URL url = url(file);
     if (url == null) {
       throw new FileException(
           name, "", "is not on the class path: it comes with the artifact " + artifact);
@@ -92,5 +99,9 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
     // A jar that is shared by all connections could be closed under another reader.
     connection.setUseCaches(false);
     return connection;
+  }
+
+  private @Nullable URL url(String file) {
+    return loader.getResource(resources + "/" + file);
   }
 }
