@@ -49,24 +49,13 @@ final class ModelFolderTest {
 
   @Test
   void miniLmHasTheSizesThatItsNoticeNames() throws IOException {
-    Encoder encoder = Encoder.load(ModelSource.miniLm());
-    assertThat(encoder.name()).isEqualTo("all-MiniLM-L6-v2");
-    assertThat(encoder.layers()).isEqualTo(6);
-    assertThat(encoder.heads()).isEqualTo(12);
-    assertThat(encoder.hiddenSize()).isEqualTo(384);
-    assertThat(encoder.maxTokens()).isEqualTo(512);
-    assertThat(encoder.tokenizer().frameSize()).isEqualTo(2);
+    requireSizes(Encoder.load(ModelSource.miniLm()), "all-MiniLM-L6-v2", 6);
   }
 
   @Test
-  void bgeSmallHasTheSizesThatItsNoticeNames() throws IOException {
+  void bgeSmallHasTheSizesThatItsNoticeNamesAndTakesTheFirstState() throws IOException {
     Encoder encoder = Encoder.load(ModelSource.bgeSmall());
-    assertThat(encoder.name()).isEqualTo("bge-small-en-v1.5");
-    assertThat(encoder.layers()).isEqualTo(12);
-    assertThat(encoder.heads()).isEqualTo(12);
-    assertThat(encoder.hiddenSize()).isEqualTo(384);
-    assertThat(encoder.maxTokens()).isEqualTo(512);
-    assertThat(encoder.tokenizer().frameSize()).isEqualTo(2);
+    requireSizes(encoder, "bge-small-en-v1.5", 12);
     assertThat(encoder.settings())
         .isEqualTo(
             EmbeddingSettings.mean(512)
@@ -215,6 +204,15 @@ final class ModelFolderTest {
       Files.write(file, Arrays.copyOf(whole, length));
       refused(file.toString());
     }
+  }
+
+  private static void requireSizes(Encoder encoder, String name, int layers) {
+    assertThat(encoder.name()).isEqualTo(name);
+    assertThat(encoder.layers()).isEqualTo(layers);
+    assertThat(encoder.heads()).isEqualTo(12);
+    assertThat(encoder.hiddenSize()).isEqualTo(384);
+    assertThat(encoder.maxTokens()).isEqualTo(512);
+    assertThat(encoder.tokenizer().frameSize()).isEqualTo(2);
   }
 
   private void refused(String message) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
@@ -30,13 +31,17 @@ public record Resources(Class<?> test, String folder) {
     }
   }
 
-  /** A file's check sum by SHA-256, in hexadecimal. */
-  public String sha256(String file) throws IOException, NoSuchAlgorithmException {
-    MessageDigest digest = MessageDigest.getInstance("SHA-256");
-    try (InputStream in = new DigestInputStream(url(file).openStream(), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
+  /** The check sums of files by SHA-256 as {@code sha256sum} prints them, a line each. */
+  public List<String> sums(String... names) throws IOException, NoSuchAlgorithmException {
+    List<String> lines = new ArrayList<>();
+    for (String file : names) {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (InputStream in = new DigestInputStream(url(file).openStream(), digest)) {
+        in.transferTo(OutputStream.nullOutputStream());
+      }
+      lines.add(HexFormat.of().formatHex(digest.digest()) + "  " + file);
     }
-    return HexFormat.of().formatHex(digest.digest());
+    return lines;
   }
 
   /**

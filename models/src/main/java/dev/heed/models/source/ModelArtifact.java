@@ -22,19 +22,16 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
     implements ModelFiles {
   /** all-MiniLM-L6-v2. */
   public static final ModelArtifact MINILM =
-      new ModelArtifact(
-          "all-MiniLM-L6-v2",
-          "dev.heed:heed-minilm",
-          "dev/heed/minilm",
-          ModelArtifact.class.getClassLoader());
+      besideHeed("all-MiniLM-L6-v2", "heed-minilm", "minilm");
 
   /** bge-small-en-v1.5. */
   public static final ModelArtifact BGE_SMALL =
-      new ModelArtifact(
-          "bge-small-en-v1.5",
-          "dev.heed:heed-bge-small",
-          "dev/heed/bgesmall",
-          ModelArtifact.class.getClassLoader());
+      besideHeed("bge-small-en-v1.5", "heed-bge-small", "bgesmall");
+
+  private static ModelArtifact besideHeed(String name, String artifact, String folder) {
+    return new ModelArtifact(
+        name, "dev.heed:" + artifact, "dev/heed/" + folder, ModelArtifact.class.getClassLoader());
+  }
 
   @Override
   public boolean has(String file) {
