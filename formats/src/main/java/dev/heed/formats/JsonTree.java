@@ -47,6 +47,26 @@ public final class JsonTree {
    * @throws FileException if it is no JSON object, or one of more than 64 MiB or 1.5 million values
    */
   public static JsonFields read(String file, InputStream in) throws IOException {
+    return parse(file, in, JsonTree::whole);
+  }
+
+  /**
+   * The objects of the list that the file is. The stream is read to its end and stays open.
+   *
+   * @param file what errors call the file
+   * @throws FileException if it is no list of JSON objects, or is too large for {@link #read}
+   */
+  public static List<JsonFields> readObjects(String file, InputStream in) throws IOException {
+    return parse(file, in, JsonTree::wholeList);
+  }
+
+  /** What is made of the parsed file. */
+  @FunctionalInterface
+  private interface Whole<T> {
+    T of(JsonTree tree) throws FileException;
+  }
+
+  private static <T> T parse(String file, InputStream in, Whole<T> whole) throws IOException {
     JsonFactory factory =
         JsonFactory.builder()
             .streamReadConstraints(
@@ -59,7 +79,7 @@ public final class JsonTree {
                     .build())
             .build();
     try (JsonParser parser = factory.createParser(ObjectReadContext.empty(), in)) {
-      return new JsonTree(file, parser).whole();
+      return whole.of(new JsonTree(file, parser));
     } catch (JacksonIOException e) {
       throw FileException.reading(file, Objects.requireNonNull(e.getCause()));
     } catch (JacksonException e) {
@@ -85,10 +105,24 @@ public final class JsonTree {
       throw new FileException(file, "", "holds no JSON object: is it the right file?");
     }
     Map<String, Object> fields = object();
-    if (parser.nextToken() != null) {
-      throw new FileException(file, "", "text after the JSON object's end");
-    }
+    requireEnd("object");
     return new JsonFields(file, "", fields);
+  }
+
+  private List<JsonFields> wholeList() throws FileException {
+    if (parser.nextToken() != JsonToken.START_ARRAY) {
+      throw new FileException(file, "", "holds no list of JSON objects: is it the right file?");
+    }
+    List<Object> elements = list();
+    requireEnd("list");
+    // As the only field of an object, so that errors name its elements.
+    return new JsonFields(file, "", Map.of("list", elements)).objects("list");
+  }
+
+  private void requireEnd(String kind) throws FileException {
+    if (parser.nextToken() != null) {
+      throw new FileException(file, "", "text after the JSON " + kind + "'s end");
+    }
   }
 
   private Map<String, Object> object() throws FileException {

@@ -1,5 +1,6 @@
 package dev.heed.formats;
 
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.lang.foreign.Arena;
@@ -26,6 +27,18 @@ import java.util.SequencedMap;
  * @param metadata the free text that may come with them, by name; not to be changed
  */
 public record SafetensorsFile(SequencedMap<String, Tensor> tensors, Map<String, String> metadata) {
+  /** Says of each tensor whether it is read, before any number of the file is. */
+  @FunctionalInterface
+  public interface Choice {
+    /**
+     * Whether a tensor is read.
+     *
+     * @param type the type of its elements as the file has it, such as {@code BF16}
+     * @throws FileException to refuse the file
+     */
+    boolean wants(String name, String type, Shape shape) throws FileException;
+  }
+
   /** Keeps copies of the maps. */
   public SafetensorsFile {
     tensors = Collections.unmodifiableSequencedMap(new LinkedHashMap<>(tensors));
@@ -51,6 +64,17 @@ public record SafetensorsFile(SequencedMap<String, Tensor> tensors, Map<String, 
    */
   public static SafetensorsFile read(Path file, long limit) throws FileException {
     return InputFile.read(file, source -> SafetensorsReader.read(source, new MemoryLimit(limit)));
+  }
+
+  /**
+   * Reads some tensors of a file; see {@link #read(Path)}. What is not wanted takes no memory, and
+   * the whole header is checked all the same.
+   *
+   * @param limit bytes of memory that the header and the tensors together may take
+   */
+  public static SafetensorsFile read(Path file, long limit, Choice choice) throws FileException {
+    return InputFile.read(
+        file, source -> SafetensorsReader.read(source, new MemoryLimit(limit), choice));
   }
 
   /**

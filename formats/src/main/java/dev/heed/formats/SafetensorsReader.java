@@ -6,7 +6,9 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.SequencedMap;
 
 /** Tensors of safetensors files, on the heap or over the mapped file. */
@@ -23,9 +25,21 @@ final class SafetensorsReader {
 
   /** All tensors on the heap. */
   static SafetensorsFile read(ByteSource source, MemoryLimit limit) throws IOException {
+    return read(source, limit, (name, type, shape) -> true);
+  }
+
+  /** The tensors on the heap that are wanted, all of which are asked for before one is read. */
+  static SafetensorsFile read(ByteSource source, MemoryLimit limit, SafetensorsFile.Choice choice)
+      throws IOException {
     SafetensorsReader reader = new SafetensorsReader(source, limit);
-    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    List<SafetensorsEntry> wanted = new ArrayList<>();
     for (SafetensorsEntry entry : reader.header.tensors().values()) {
+      if (choice.wants(entry.name(), entry.type().name(), entry.shape())) {
+        wanted.add(entry);
+      }
+    }
+    SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
+    for (SafetensorsEntry entry : wanted) {
       tensors.put(entry.name(), reader.copied(entry));
     }
     return new SafetensorsFile(tensors, reader.header.metadata());

@@ -19,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -346,5 +347,30 @@ class SafetensorsTest {
         .isInstanceOf(UnsupportedOperationException.class);
     assertThat(new String(Fixtures.safetensors("no_tensors.safetensors"), StandardCharsets.UTF_8))
         .endsWith("{}      ");
+  }
+
+  @Test
+  void whatIsNotWantedTakesNoMemory(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("a.safetensors");
+    Map<String, Tensor> tensors =
+        Map.of(
+            "small", Tensor.of(new float[] {1, 2}, 2),
+            "large", Tensor.of(new double[10_000], 100, 100));
+    SafetensorsFile.write(file, tensors, Map.of());
+    List<String> asked = new ArrayList<>();
+    SafetensorsFile read =
+        SafetensorsFile.read(
+            file,
+            5_000,
+            (name, type, shape) -> {
+              asked.add(name + " " + type + " " + shape);
+              return name.equals("small");
+            });
+    assertThat(asked).containsExactlyInAnyOrder("small F32 [2]", "large F64 [100, 100]");
+    assertThat(read.tensors()).containsOnlyKeys("small");
+    assertThat(read.tensors().firstEntry().getValue().toFloatArray()).containsExactly(1, 2);
+    assertThatThrownBy(() -> SafetensorsFile.read(file, 5_000, (name, type, shape) -> true))
+        .isInstanceOf(FileException.class)
+        .hasMessageContaining("'large'");
   }
 }

@@ -5,6 +5,7 @@ import dev.heed.formats.FileException;
 import dev.heed.models.bert.BertConfig;
 import dev.heed.models.bert.BertConfigFile;
 import dev.heed.models.bert.BertModel;
+import dev.heed.models.source.EmbeddingFiles;
 import dev.heed.models.source.EmbeddingSettings;
 import dev.heed.models.source.ModelFiles;
 import dev.heed.models.source.ModelSource;
@@ -28,17 +29,38 @@ final class Loading {
     BertConfig config = read(files, ModelFiles.CONFIG, BertConfigFile::read);
     Tokenizer tokenizer = read(files, ModelFiles.TOKENIZER, Tokenizer::load);
     requireFit(files.place(ModelFiles.TOKENIZER), tokenizer, config);
+    EmbeddingSettings settings = settings(files, tokenizer, config);
     BertModel model =
         cache == null
-            ? BertModel.of(
-                config, new ModelWeights(files.place(ModelFiles.WEIGHTS), files.weights()))
-            : cache.load(files, config.toString(), weights -> BertModel.of(config, weights));
+            ? model(config, new ModelWeights(files.weights()))
+            : cache.load(files, config.toString(), weights -> model(config, weights));
     return new Encoder(
         source.name(),
         tokenizer,
         new LoadedModel(source.name(), model),
-        EmbeddingSettings.mean(config.positions()),
+        settings,
         Execution.standard());
+  }
+
+  private static BertModel model(BertConfig config, ModelWeights weights) throws FileException {
+    BertModel model = BertModel.of(config, weights);
+    weights.requireNothingLeft();
+    return model;
+  }
+
+  private static EmbeddingSettings settings(
+      ModelFiles files, Tokenizer tokenizer, BertConfig config) throws IOException {
+    EmbeddingSettings settings =
+        EmbeddingFiles.read(
+            files, config.hiddenSize(), config.positions(), tokenizer.hasSmallLetters());
+    if (settings.maxTokens() < tokenizer.frameSize()) {
+      throw new FileException(
+          files.name(),
+          "",
+          "a text may have %d tokens, and %d stand around every text"
+              .formatted(settings.maxTokens(), tokenizer.frameSize()));
+    }
+    return settings;
   }
 
   /** What reads a file out of a stream. */

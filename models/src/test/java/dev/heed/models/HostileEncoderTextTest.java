@@ -9,6 +9,7 @@ import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Allocation;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,19 @@ final class HostileEncoderTextTest {
     assertThat(encoded.encoding().tokens()).hasSize(encoder.maxTokens()).hasSize(512);
     assertThat(encoded.encoding().cut()).isEqualTo(LONG / 24 * 7L - 510);
     requireFinite(encoded.lastHiddenState());
+  }
+
+  @Test
+  void tenMegabytesInALineAreEmbeddedAsTheirBeginning() {
+    String text = "\u0000the c\uD83Dat. ".repeat(LONG / 11);
+    Embeddings embeddings =
+        Assertions.assertTimeoutPreemptively(
+            Duration.ofSeconds(60), () -> encoder.embed(List.of(text, "\uDE42", "a cat")));
+    assertThat(embeddings.cutTexts()).containsExactly(0);
+    assertThat(embeddings.cut(0)).isEqualTo(LONG / 11 * 3L - 510);
+    assertThat(embeddings.vector(0).toDoubleArray())
+        .isEqualTo(encoder.embed("the cat. ".repeat(170)).toDoubleArray());
+    assertThat(embeddings.vector(1).toDoubleArray()).isEqualTo(encoder.embed("").toDoubleArray());
   }
 
   @Test

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.formats.FileException;
+import dev.heed.layers.Pooling;
+import dev.heed.models.source.EmbeddingSettings;
+import dev.heed.models.source.KnownModel;
 import dev.heed.models.source.ModelArtifact;
 import dev.heed.models.source.ModelSource;
 import java.io.IOException;
@@ -12,6 +15,7 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,19 +49,43 @@ final class ModelFolderTest {
 
   @Test
   void miniLmHasTheSizesThatItsNoticeNames() throws IOException {
-    Encoder encoder = Encoder.load(ModelSource.miniLm());
-    assertThat(encoder.name()).isEqualTo("all-MiniLM-L6-v2");
-    assertThat(encoder.layers()).isEqualTo(6);
-    assertThat(encoder.heads()).isEqualTo(12);
-    assertThat(encoder.hiddenSize()).isEqualTo(384);
-    assertThat(encoder.maxTokens()).isEqualTo(512);
-    assertThat(encoder.tokenizer().frameSize()).isEqualTo(2);
+    requireSizes(Encoder.load(ModelSource.miniLm()), "all-MiniLM-L6-v2", 6);
+  }
+
+  @Test
+  void bgeSmallHasTheSizesThatItsNoticeNamesAndTakesTheFirstState() throws IOException {
+    Encoder encoder = Encoder.load(ModelSource.bgeSmall());
+    requireSizes(encoder, "bge-small-en-v1.5", 12);
+    assertThat(encoder.settings())
+        .isEqualTo(
+            EmbeddingSettings.mean(512)
+                .withPooling(Pooling.CLS)
+                .withPrompts(
+                    Map.of("query", "Represent this sentence for searching relevant passages: ")));
+  }
+
+  @Test
+  void whatIsSaidOfTheArtifactsIsTrue() throws IOException {
+    assertThat(ModelSource.artifacts())
+        .extracting(KnownModel::artifact)
+        .containsExactly("dev.heed:heed-minilm", "dev.heed:heed-bge-small");
+    for (KnownModel known : ModelSource.artifacts()) {
+      assertThat(known.isPresent()).isTrue();
+      assertThat(known.licence()).isIn("Apache-2.0", "MIT");
+      assertThat(known.origin()).contains(known.name());
+      try (Encoder encoder = Encoder.load(known.source())) {
+        assertThat(encoder.name()).isEqualTo(known.name());
+        assertThat(encoder.maxTokens()).isEqualTo(known.maxTokens());
+        assertThat(encoder.embed("a cat").size(0)).isEqualTo(known.dimensions());
+      }
+    }
   }
 
   @Test
   void anArtifactThatIsAbsentIsNamed() throws IOException {
     try (URLClassLoader nothing = new URLClassLoader(new URL[0], null)) {
       ModelArtifact absent = new ModelArtifact("some-model", "a.b:c", "a/b", nothing);
+      assertThat(new KnownModel(absent, 1, 1, "", "").isPresent()).isFalse();
       assertThatThrownBy(() -> Encoder.load(absent))
           .isInstanceOf(FileException.class)
           .hasMessage("some-model: is not on the class path: it comes with the artifact a.b:c");
@@ -65,10 +93,19 @@ final class ModelFolderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"config.json", "tokenizer.json", "model.onnx"})
+  @ValueSource(strings = {"config.json", "tokenizer.json"})
   void aMissingFileIsNamed(String file) throws IOException {
     Files.delete(folder.resolve(file));
     refused(folder.resolve(file) + ": cannot be read: there is no such file");
+  }
+
+  @Test
+  void aFolderWithoutWeightsSaysWhichAreRead() throws IOException {
+    Files.delete(folder.resolve("model.onnx"));
+    refused(
+        folder + ": holds no weights that are read: model.safetensors, model.safetensors.index");
+    Files.write(folder.resolve("pytorch_model.bin"), new byte[] {1});
+    refused("; pytorch_model.bin is not, since such files can hold programs");
   }
 
   @Test
@@ -104,6 +141,16 @@ final class ModelFolderTest {
         "\"hidden_size\":8 | \"hidden_size\":16 | it is [5, 16]",
         "\"num_hidden_layers\":2 | \"num_hidden_layers\":3 | tensor 'encoder.layer.2.attention.self",
         "\"num_hidden_layers\":2 | \"num_hidden_layers\":2000000000 | is missing",
+        "\"num_hidden_layers\":2 | \"num_hidden_layers\":1 | tensor 'encoder.layer.1.attention.output",
+        "\"hidden_size\":8 | \"hidden_size\":2147483646 | it is [5, 2147483646]",
+        "\"intermediate_size\":12 | \"intermediate_size\":2147483647 | [2147483647, 8]",
+        "\"vocab_size\":5 | \"vocab_size\":2147483648 | 'vocab_size' is 2147483648, not a whole",
+        "\"vocab_size\":5 | \"vocab_size\":1e400 | 'vocab_size' is Infinity, not a whole number",
+        "\"vocab_size\":5 | \"vocab_size\":5,\"vocab_size\":5 | the name 'vocab_size' is there twice",
+        "embeddings\":16 | embeddings\":2147483647 | it is [2147483647, 8]",
+        "\"bert\" | \"xlm-roberta\" | 'model_type' is 'xlm-roberta', which is not known; 'bert' is",
+        "\"bert\" | \"nomic_bert\",\"auto_map\":{} | 'model_type' is 'nomic_bert', which is not",
+        "\"bert\" | \"bert\",\"pruned_heads\":{} | the field 'pruned_heads' is not known",
         "max_position_embeddings\":16 | max_position_embeddings\":1 | 2 tokens stand around every",
       })
   void whatAConfigAsksForAndIsNotKnownIsNamed(String right, String wrong, String message)
@@ -157,6 +204,15 @@ final class ModelFolderTest {
       Files.write(file, Arrays.copyOf(whole, length));
       refused(file.toString());
     }
+  }
+
+  private static void requireSizes(Encoder encoder, String name, int layers) {
+    assertThat(encoder.name()).isEqualTo(name);
+    assertThat(encoder.layers()).isEqualTo(layers);
+    assertThat(encoder.heads()).isEqualTo(12);
+    assertThat(encoder.hiddenSize()).isEqualTo(384);
+    assertThat(encoder.maxTokens()).isEqualTo(512);
+    assertThat(encoder.tokenizer().frameSize()).isEqualTo(2);
   }
 
   private void refused(String message) {

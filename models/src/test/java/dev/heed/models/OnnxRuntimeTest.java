@@ -25,8 +25,6 @@ import org.junit.jupiter.api.Test;
 
 /** The last hidden states that ONNX Runtime gives for the same tokens and the same file. */
 final class OnnxRuntimeTest {
-  private static final int TEXTS = 200;
-
   /** Tokens that the last text has at least; the model takes fewer. */
   private static final int LONGEST = 700;
 
@@ -34,13 +32,23 @@ final class OnnxRuntimeTest {
 
   @Test
   void twoHundredTextsOfManyScriptsAreNear() throws IOException, OrtException {
-    Encoder encoder = Encoder.load(ModelSource.miniLm());
-    List<String> texts = texts(encoder);
+    requireNear(ModelSource.miniLm(), "minilm", 200);
+  }
+
+  @Test
+  void aHundredTextsOfManyScriptsAreNearWithTheOtherModel() throws IOException, OrtException {
+    requireNear(ModelSource.bgeSmall(), "bgesmall", 100);
+  }
+
+  private static void requireNear(ModelSource source, String folder, int count)
+      throws IOException, OrtException {
+    Encoder encoder = Encoder.load(source);
+    List<String> texts = texts(encoder, folder, count);
     double worst = 0;
     long tokens = 0;
     int longest = 0;
     try (OrtEnvironment environment = OrtEnvironment.getEnvironment();
-        OrtSession session = session(environment)) {
+        OrtSession session = session(environment, folder)) {
       for (int from = 0; from < texts.size(); from += 10) {
         for (EncodedText ours : encoder.encode(texts.subList(from, from + 10))) {
           Tensor theirs = lastHiddenState(environment, session, ours.encoding().ids());
@@ -58,17 +66,17 @@ final class OnnxRuntimeTest {
   }
 
   /** Longer and longer ones: most of few tokens, the last of more than the model takes. */
-  private static List<String> texts(Encoder encoder) throws IOException {
+  private static List<String> texts(Encoder encoder, String folder, int count) throws IOException {
     RandomGenerator random = Seeds.fromProperty().random();
     List<String> pieces;
-    try (InputStream in = resource("tokenizer.json")) {
+    try (InputStream in = resource(folder, "tokenizer.json")) {
       JsonFields file = JsonTree.read("tokenizer.json", in);
       pieces = List.copyOf(file.object("model").object("vocab").fields().keySet());
     }
     RandomTexts source = new RandomTexts(random, pieces);
     List<String> texts = new ArrayList<>();
-    while (texts.size() < TEXTS) {
-      double share = texts.size() / (TEXTS - 1.0);
+    while (texts.size() < count) {
+      double share = texts.size() / (count - 1.0);
       double wanted = StrictMath.pow(LONGEST, share * share * share);
       StringBuilder text = new StringBuilder();
       long size = 0;
@@ -82,8 +90,9 @@ final class OnnxRuntimeTest {
     return texts;
   }
 
-  private static OrtSession session(OrtEnvironment environment) throws IOException, OrtException {
-    try (InputStream in = resource("model.onnx");
+  private static OrtSession session(OrtEnvironment environment, String folder)
+      throws IOException, OrtException {
+    try (InputStream in = resource(folder, "model.onnx");
         OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
       options.setIntraOpNumThreads(1);
       options.setInterOpNumThreads(1);
@@ -112,8 +121,8 @@ final class OnnxRuntimeTest {
     }
   }
 
-  private static InputStream resource(String name) {
+  private static InputStream resource(String folder, String name) {
     return Objects.requireNonNull(
-        OnnxRuntimeTest.class.getResourceAsStream("/dev/heed/minilm/" + name), name);
+        OnnxRuntimeTest.class.getResourceAsStream("/dev/heed/" + folder + "/" + name), name);
   }
 }

@@ -4,6 +4,7 @@ import ai.onnx.proto.OnnxMl.GraphProto;
 import ai.onnx.proto.OnnxMl.ModelProto;
 import ai.onnx.proto.OnnxMl.TensorProto;
 import com.google.protobuf.ByteString;
+import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -11,6 +12,9 @@ import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
 
 /** A BERT encoder of two layers, two heads and eight numbers a token, out of a seed. */
 final class TinyModel {
@@ -36,7 +40,7 @@ final class TinyModel {
       """;
 
   private final Seeds seeds;
-  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
+  private final SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
 
   private TinyModel(long seed) {
     seeds = Seeds.of(seed);
@@ -44,23 +48,50 @@ final class TinyModel {
 
   /** Writes the three files. */
   static Path write(Path folder, long seed) throws IOException {
-    Files.createDirectories(folder);
-    Files.writeString(folder.resolve("config.json"), CONFIG);
-    Files.writeString(folder.resolve("tokenizer.json"), TOKENIZER);
+    writeSettings(folder);
     Files.write(folder.resolve("model.onnx"), weights(seed, ""));
     return folder;
   }
 
-  /** The ONNX file, without the tensor of a name. */
-  static byte[] weights(long seed, String missing) {
+  /** Writes the sizes and the tokenizer. */
+  static Path writeSettings(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    Files.writeString(folder.resolve("config.json"), CONFIG);
+    Files.writeString(folder.resolve("tokenizer.json"), TOKENIZER);
+    return folder;
+  }
+
+  /** All weights by name. */
+  static SequencedMap<String, Tensor> tensors(long seed) {
     TinyModel model = new TinyModel(seed);
     model.all();
-    for (int i = model.graph.getInitializerCount() - 1; i >= 0; i--) {
-      if (model.graph.getInitializer(i).getName().equals(missing)) {
-        model.graph.removeInitializer(i);
-      }
-    }
-    return ModelProto.newBuilder().setIrVersion(6).setGraph(model.graph).build().toByteArray();
+    return model.tensors;
+  }
+
+  /** The ONNX file, without the tensor of a name. */
+  static byte[] weights(long seed, String missing) {
+    Map<String, Tensor> tensors = tensors(seed);
+    tensors.remove(missing);
+    GraphProto.Builder graph = GraphProto.newBuilder().setName("tiny");
+    tensors.forEach((name, tensor) -> graph.addInitializer(initializer(name, tensor)));
+    return onnx(graph);
+  }
+
+  static byte[] onnx(GraphProto.Builder graph) {
+    return ModelProto.newBuilder().setIrVersion(6).setGraph(graph).build().toByteArray();
+  }
+
+  static TensorProto.Builder initializer(String name, Tensor tensor) {
+    float[] numbers = tensor.toFloatArray();
+    ByteBuffer bytes = ByteBuffer.allocate(numbers.length * 4).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(numbers);
+    TensorProto.Builder proto =
+        TensorProto.newBuilder()
+            .setName(name)
+            .setDataType(TensorProto.DataType.FLOAT.getNumber())
+            .setRawData(ByteString.copyFrom(bytes));
+    Arrays.stream(tensor.shape().sizes()).forEach(proto::addDims);
+    return proto;
   }
 
   private void all() {
@@ -94,14 +125,6 @@ final class TinyModel {
 
   private void tensor(String name, int... sizes) {
     int count = Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
-    ByteBuffer bytes = ByteBuffer.allocate(count * 4).order(ByteOrder.LITTLE_ENDIAN);
-    bytes.asFloatBuffer().put(seeds.normalFloats(count));
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder()
-            .setName(name)
-            .setDataType(TensorProto.DataType.FLOAT.getNumber())
-            .setRawData(ByteString.copyFrom(bytes));
-    Arrays.stream(sizes).forEach(tensor::addDims);
-    graph.addInitializer(tensor);
+    tensors.put(name, Tensor.of(seeds.normalFloats(count), sizes));
   }
 }

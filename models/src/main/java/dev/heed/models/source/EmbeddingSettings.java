@@ -58,4 +58,9 @@ public record EmbeddingSettings(
   public EmbeddingSettings withPrefix(String other) {
     return new EmbeddingSettings(pooling, unitLength, maxTokens, other, prompts);
   }
+
+  /** The same with other prompts. */
+  public EmbeddingSettings withPrompts(Map<String, String> other) {
+    return new EmbeddingSettings(pooling, unitLength, maxTokens, prefix, other);
+  }
 }

@@ -2,16 +2,15 @@ package dev.heed.models.source;
 
 import dev.heed.formats.FileException;
 import dev.heed.onnx.OnnxWeights;
-import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.JarURLConnection;
 import java.net.URL;
 import java.net.URLConnection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model among the resources of an artifact.
@@ -25,11 +24,21 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
     implements ModelFiles {
   /** all-MiniLM-L6-v2. */
   public static final ModelArtifact MINILM =
-      new ModelArtifact(
-          "all-MiniLM-L6-v2",
-          "dev.heed:heed-minilm",
-          "dev/heed/minilm",
-          ModelArtifact.class.getClassLoader());
+      besideHeed("all-MiniLM-L6-v2", "heed-minilm", "minilm");
+
+  /** bge-small-en-v1.5. */
+  public static final ModelArtifact BGE_SMALL =
+      besideHeed("bge-small-en-v1.5", "heed-bge-small", "bgesmall");
+
+  private static ModelArtifact besideHeed(String name, String artifact, String folder) {
+    return new ModelArtifact(
+        name, "dev.heed:" + artifact, "dev/heed/" + folder, ModelArtifact.class.getClassLoader());
+  }
+
+  @Override
+  public boolean has(String file) {
+    return url(file) != null;
+  }
 
   @Override
   public InputStream open(String file) throws IOException {
@@ -42,18 +51,21 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
   }
 
   @Override
-  public Map<String, Tensor> weights() throws FileException {
-    try (InputStream in = open(WEIGHTS)) {
-      return OnnxWeights.read(place(WEIGHTS), in);
+  public SourceTensors weights() throws FileException {
+    String place = place(ONNX);
+    try (InputStream in = open(ONNX)) {
+      TensorCollection collection = new TensorCollection();
+      collection.add(place, OnnxWeights.read(place, in));
+      return collection.under(place);
     } catch (IOException e) {
-      throw FileException.reading(place(WEIGHTS), e);
+      throw FileException.reading(place, e);
     }
   }
 
   @Override
   public String identity() throws FileException {
     try {
-      URLConnection connection = connection(WEIGHTS);
+      URLConnection connection = connection(ONNX);
       if (connection instanceof JarURLConnection jar) {
         try (var opened = jar.getJarFile()) {
           ZipEntry entry = opened.getEntry(jar.getEntryName());
@@ -67,7 +79,7 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
       connection.getInputStream().close();
       return identity;
     } catch (IOException e) {
-      throw FileException.reading(place(WEIGHTS), e);
+      throw FileException.reading(place(ONNX), e);
     }
   }
 
@@ -78,12 +90,12 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
 
   /** Whether the class path has it. */
   public boolean isPresent() {
-    return loader.getResource(resources + "/" + WEIGHTS) != null;
+    return has(ONNX);
   }
 
   /** Those of Heed, the one first that is taken where nobody says which. */
   public static List<ModelArtifact> ours() {
-    return List.of(MINILM);
+    return KnownModel.ALL.stream().map(KnownModel::source).toList();
   }
 
   /**
@@ -103,7 +115,7 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
   }
 
   private URLConnection connection(String file) throws IOException {
-    URL url = loader.getResource(resources + "/" + file);
+    URL url = url(file);
     if (url == null) {
       throw new FileException(
           name, "", "is not on the class path: it comes with the artifact " + artifact);
@@ -112,5 +124,9 @@ public record ModelArtifact(String name, String artifact, String resources, Clas
     // A jar that is shared by all connections could be closed under another reader.
     connection.setUseCaches(false);
     return connection;
+  }
+
+  private @Nullable URL url(String file) {
+    return loader.getResource(resources + "/" + file);
   }
 }

@@ -1,10 +1,8 @@
 package dev.heed.models.source;
 
 import dev.heed.formats.FileException;
-import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
-import java.util.Map;
 
 /** The files of a model, opened by name. */
 public sealed interface ModelFiles extends ModelSource permits ModelFolder, ModelArtifact {
@@ -14,8 +12,11 @@ public sealed interface ModelFiles extends ModelSource permits ModelFolder, Mode
   /** What a tokenizer is kept in. */
   String TOKENIZER = "tokenizer.json";
 
-  /** What weights are kept in. */
-  String WEIGHTS = "model.onnx";
+  /** What weights are kept in as ONNX. */
+  String ONNX = "model.onnx";
+
+  /** Whether there is such a file, whatever can be done with it. */
+  boolean has(String file);
 
   /** The file's content. */
   InputStream open(String file) throws IOException;
@@ -23,10 +24,10 @@ public sealed interface ModelFiles extends ModelSource permits ModelFolder, Mode
   /** What errors call a file. */
   String place(String file);
 
-  /** All weights by name. */
-  Map<String, Tensor> weights() throws FileException;
+  /** All weights of a BERT encoder, by name. */
+  SourceTensors weights() throws FileException;
 
-  /** A text that is another one when the file of the weights is. */
+  /** A text that is another one when any file of the weights is. */
   String identity() throws FileException;
 
   /** A text that tells this place from others, whatever lies there. */

@@ -1,14 +1,12 @@
 package dev.heed.models.source;
 
 import dev.heed.formats.FileException;
-import dev.heed.onnx.OnnxWeights;
-import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Map;
 
 /** A model in a folder of the user's. */
 record ModelFolder(Path folder) implements ModelFiles {
@@ -18,39 +16,50 @@ record ModelFolder(Path folder) implements ModelFiles {
   }
 
   @Override
+  public boolean has(String file) {
+    // A link that leads nowhere is there, and is an error rather than an absent setting.
+    return Files.exists(path(file), LinkOption.NOFOLLOW_LINKS);
+  }
+
+  @Override
   public InputStream open(String file) throws IOException {
-    return Files.newInputStream(folder.resolve(file));
+    return Files.newInputStream(regular(file));
+  }
+
+  /**
+   * The path of a file that holds bytes.
+   *
+   * @throws FileException if it is a pipe, which would be waited for, or anything else
+   */
+  Path regular(String file) throws FileException {
+    Path path = path(file);
+    try {
+      if (!Files.readAttributes(path, BasicFileAttributes.class).isRegularFile()) {
+        throw new FileException(place(file), "", "is not a regular file");
+      }
+    } catch (IOException e) {
+      throw FileException.reading(place(file), e);
+    }
+    return path;
   }
 
   @Override
   public String place(String file) {
-    return folder.resolve(file).toString();
+    return path(file).toString();
+  }
+
+  Path path(String file) {
+    return folder.resolve(file);
   }
 
   @Override
-  public Map<String, Tensor> weights() throws FileException {
-    return OnnxWeights.read(folder.resolve(WEIGHTS));
+  public SourceTensors weights() throws FileException {
+    return WeightFiles.of(this).read();
   }
 
   @Override
   public String identity() throws FileException {
-    Path file = folder.resolve(WEIGHTS);
-    try {
-      BasicFileAttributes found = Files.readAttributes(file, BasicFileAttributes.class);
-      return "%d bytes of %s, %s"
-          .formatted(found.size(), found.lastModifiedTime(), lastChange(file));
-    } catch (IOException e) {
-      throw FileException.reading(file.toString(), e);
-    }
-  }
-
-  /** When anything of the file was changed, which nobody can set; where the system knows it. */
-  private static String lastChange(Path file) throws IOException {
-    try {
-      return Files.getAttribute(file, "unix:ctime").toString();
-    } catch (UnsupportedOperationException e) {
-      return "no time of a change";
-    }
+    return WeightFiles.of(this).identity();
   }
 
   @Override

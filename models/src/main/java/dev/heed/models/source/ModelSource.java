@@ -1,12 +1,16 @@
 package dev.heed.models.source;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /** Where the files of a model come from. Nothing is opened before an encoder loads it. */
 public sealed interface ModelSource permits ModelFiles {
   /**
-   * A folder with {@code config.json}, {@code tokenizer.json} and {@code model.onnx}, named and
-   * written as HuggingFace does it.
+   * A folder with {@code config.json}, {@code tokenizer.json} and weights of a BERT encoder, named
+   * and written as HuggingFace does it. The weights are {@code model.safetensors}, or several such
+   * files and {@code model.safetensors.index.json}, or {@code model.onnx}, also in {@code onnx/};
+   * the first of these that is there is read. {@code modules.json} and the files that go with it
+   * say how an embedding is made; without it that is the mean, of length 1.
    */
   static ModelSource folder(Path folder) {
     return new ModelFolder(folder);
@@ -18,6 +22,19 @@ public sealed interface ModelSource permits ModelFiles {
    */
   static ModelSource miniLm() {
     return ModelArtifact.MINILM;
+  }
+
+  /**
+   * bge-small-en-v1.5 out of the artifact {@code dev.heed:heed-bge-small}, which must be on the
+   * class path when it is loaded.
+   */
+  static ModelSource bgeSmall() {
+    return ModelArtifact.BGE_SMALL;
+  }
+
+  /** The models that come as artifacts beside Heed, on the class path or not. */
+  static List<KnownModel> artifacts() {
+    return KnownModel.ALL;
   }
 
   /** The model's name, or the folder. */

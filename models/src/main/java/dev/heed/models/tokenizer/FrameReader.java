@@ -9,6 +9,9 @@ import java.util.Set;
 
 /** Reads what a {@code tokenizer.json} puts around every single text. */
 final class FrameReader {
+  /** Most tokens around a text: a file can name long lists many times. */
+  private static final int LONGEST = 1000;
+
   private final Map<String, Integer> ids;
 
   /** Tokens are checked against these names and numbers. */
@@ -54,6 +57,9 @@ final class FrameReader {
       if (piece.has("SpecialToken")) {
         String id = name(piece.object("SpecialToken"));
         (textSeen ? after : before).addAll(tokens(special.object(id), id));
+        if (before.size() + after.size() > LONGEST) {
+          throw fields.error("more than %d tokens stand around a text".formatted(LONGEST));
+        }
       } else if (textSeen || !name(piece.object("Sequence")).equals("A")) {
         throw piece.error("the template has more than the sequence 'A' in it, once");
       } else {

@@ -62,6 +62,11 @@ public final class Tokenizer {
     return frame.size();
   }
 
+  /** Whether capitals become small letters before a text is cut. */
+  public boolean hasSmallLetters() {
+    return normalizer.small();
+  }
+
   /** The largest number that a token can have. */
   public int largestId() {
     return largestId;

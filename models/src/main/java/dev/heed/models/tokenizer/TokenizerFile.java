@@ -29,8 +29,15 @@ final class TokenizerFile {
           "decoder",
           "model");
 
+  /** Most characters of a token: a place in a text is compared with so many, and no more. */
+  private static final int LONGEST_TOKEN = 256;
+
+  /** Most characters of all tokens, each of which takes some 50 bytes where they are searched. */
+  private static final int MOST_CHARACTERS = 4_000_000;
+
   private final JsonFields file;
   private final Map<String, Integer> ids = new HashMap<>();
+  private int characters;
 
   private TokenizerFile(JsonFields file) {
     this.file = file;
@@ -86,6 +93,7 @@ final class TokenizerFile {
     int[] rows = new int[pieces.size()];
     Map<Integer, String> taken = new HashMap<>();
     for (int i = 0; i < rows.length; i++) {
+      claim(vocabulary, pieces.get(i));
       rows[i] = vocabulary.count(pieces.get(i));
       ids.put(pieces.get(i), rows[i]);
       String other = taken.put(rows[i], pieces.get(i));
@@ -109,6 +117,21 @@ final class TokenizerFile {
         fields.count("max_input_chars_per_word"));
   }
 
+  /** Refuses tokens that no text has, which would only cost time and memory. */
+  private void claim(JsonFields fields, String token) throws FileException {
+    characters += token.length();
+    if (token.length() > LONGEST_TOKEN || characters > MOST_CHARACTERS) {
+      throw fields.error(
+          "%s has %d characters, and all tokens up to it %d: at most %d and %d are read"
+              .formatted(
+                  JsonFields.quoted(token),
+                  token.length(),
+                  characters,
+                  LONGEST_TOKEN,
+                  MOST_CHARACTERS));
+    }
+  }
+
   private List<AddedToken> addedTokens() throws FileException {
     List<AddedToken> special = new ArrayList<>();
     List<AddedToken> others = new ArrayList<>();
@@ -124,6 +147,7 @@ final class TokenizerFile {
               fields.flag("lstrip"),
               fields.flag("rstrip"),
               fields.flag("normalized"));
+      claim(fields, token.content());
       if (token.content().isEmpty()) {
         throw fields.error("an added token without a character");
       }

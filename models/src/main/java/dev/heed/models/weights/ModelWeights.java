@@ -3,26 +3,27 @@ package dev.heed.models.weights;
 import dev.heed.formats.FileException;
 import dev.heed.layers.LayerNorm;
 import dev.heed.layers.Linear;
+import dev.heed.models.source.SourceTensors;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.TreeMap;
 
 /** The tensors of a model, handed out by name and size, and noted as they are. */
 public final class ModelWeights {
   private final String file;
-  private final Map<String, Tensor> all;
+  private final Map<String, SourceTensors.Entry> left;
   private final SequencedMap<String, Tensor> taken = new LinkedHashMap<>();
 
-  /**
-   * @param file what errors call the file that they came from
-   */
-  public ModelWeights(String file, Map<String, Tensor> all) {
-    this.file = file;
-    this.all = all;
+  /** Weights out of a model's files. Each tensor is let go of when it is taken. */
+  public ModelWeights(SourceTensors all) {
+    this.file = all.file();
+    this.left = new HashMap<>(all.tensors());
   }
 
   /** Every tensor that was asked for, in that order. */
@@ -31,29 +32,47 @@ public final class ModelWeights {
   }
 
   /**
-   * The float32 tensor of a name.
+   * The float32 tensor of a name, once.
    *
    * @throws FileException if it is missing or of another size or type
    */
   public Tensor take(String name, int... sizes) throws FileException {
-    Tensor tensor = all.get(name);
-    String place = "tensor '" + name + "'";
-    if (tensor == null) {
-      throw new FileException(
-          file, place, "is missing: are config.json and the weights of one BERT model?");
-    }
-    Shape wanted = Shape.of(sizes);
-    if (!tensor.shape().equals(wanted)) {
+    SourceTensors.Entry entry = left.remove(name);
+    if (entry == null) {
       throw new FileException(
           file,
-          place,
-          "has the shape %s, and by config.json it is %s".formatted(tensor.shape(), wanted));
+          SourceTensors.place(name),
+          "is missing: are config.json and the weights of one BERT model?");
+    }
+    Tensor tensor = entry.tensor();
+    Shape wanted = Shape.of(sizes);
+    if (!tensor.shape().equals(wanted)) {
+      throw error(
+          entry, "has the shape %s, and by config.json it is %s".formatted(tensor.shape(), wanted));
     }
     if (tensor.dtype() != DType.FLOAT32) {
-      throw new FileException(file, place, "is %s: weights are float32".formatted(tensor.dtype()));
+      throw error(entry, "is %s: weights are float32".formatted(tensor.dtype()));
     }
     taken.put(name, tensor);
     return tensor;
+  }
+
+  /**
+   * Refuses what nobody took: it would change the numbers of the model that it belongs to.
+   *
+   * @throws FileException for the first such tensor by name
+   */
+  public void requireNothingLeft() throws FileException {
+    SequencedMap<String, SourceTensors.Entry> sorted = new TreeMap<>(left);
+    if (!sorted.isEmpty()) {
+      throw error(
+          sorted.firstEntry().getValue(),
+          "is not part of the BERT encoder that config.json describes");
+    }
+  }
+
+  private static FileException error(SourceTensors.Entry entry, String problem) {
+    return new FileException(entry.file(), SourceTensors.place(entry.name()), problem);
   }
 
   /** The linear map with {@code name.weight [out, in]} and {@code name.bias [out]}. */

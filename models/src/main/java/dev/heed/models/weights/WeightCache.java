@@ -2,6 +2,7 @@ package dev.heed.models.weights;
 
 import dev.heed.formats.FileException;
 import dev.heed.models.source.ModelFiles;
+import dev.heed.models.source.SourceTensors;
 import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +37,13 @@ public record WeightCache(Path folder, Consumer<String> notice) {
    * @param config says what the model takes of its weights
    */
   public <M> M load(ModelFiles files, String config, Maker<M> maker) throws FileException {
-    String origin = files.place(ModelFiles.WEIGHTS);
     String identity = files.identity() + "; " + config;
     Path copy = folder.resolve(fileName(files));
     Optional<Map<String, Tensor>> packed = read(copy, identity);
     if (packed.isPresent()) {
-      return maker.make(new ModelWeights(copy.toString(), packed.get()));
+      return maker.make(new ModelWeights(SourceTensors.of(copy.toString(), packed.get())));
     }
-    ModelWeights weights = new ModelWeights(origin, files.weights());
+    ModelWeights weights = new ModelWeights(files.weights());
     M model = maker.make(weights);
     // Weights that were replaced while they were read must not be kept under either name.
     if (identity.equals(files.identity() + "; " + config)) {
