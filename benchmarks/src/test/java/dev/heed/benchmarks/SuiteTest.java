@@ -78,7 +78,7 @@ class SuiteTest {
   }
 
   private static Optional<String> kept(String typed) {
-    return Settings.of(typed.isEmpty() ? List.of() : List.of(typed.split(" "))).kept();
+    return Settings.of(typed.isEmpty() ? List.of() : List.of(typed.split(" ", -1))).kept();
   }
 
   @Test

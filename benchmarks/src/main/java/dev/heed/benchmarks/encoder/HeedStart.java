@@ -5,6 +5,7 @@ import dev.heed.models.source.ModelSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /** The smallest program that makes an embedding with Heed. */
 public final class HeedStart {
@@ -12,8 +13,8 @@ public final class HeedStart {
 
   /** Arguments: the folder of the cache, and a text. Prints its embedding in one line. */
   public static void main(String[] arguments) throws IOException {
-    try (Encoder encoder =
-        Encoder.load(ModelSource.miniLm(), Path.of(arguments[0]), System.err::println)) {
+    Consumer<String> notice = System.err::println;
+    try (Encoder encoder = Encoder.load(ModelSource.miniLm(), Path.of(arguments[0]), notice)) {
       System.out.println(Arrays.toString(encoder.embed(arguments[1]).toFloatArray()));
     }
   }
