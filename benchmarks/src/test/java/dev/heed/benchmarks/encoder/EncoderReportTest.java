@@ -29,7 +29,9 @@ class EncoderReportTest {
 
   private static String line(String page, String... parts) {
     List<String> found =
-        page.lines().filter(line -> line.startsWith("|") && Stream.of(parts).allMatch(line::contains)).toList();
+        page.lines()
+            .filter(line -> line.startsWith("|") && Stream.of(parts).allMatch(line::contains))
+            .toList();
     assertThat(found).as(List.of(parts) + " in\n" + page).isNotEmpty();
     return found.getFirst();
   }
