@@ -1,5 +1,6 @@
 package dev.heed.benchmarks;
 
+import dev.heed.benchmarks.results.MarkdownTable;
 import dev.heed.meter.Machine;
 import java.time.LocalDate;
 import java.util.LinkedHashMap;
@@ -25,6 +26,13 @@ record About(LocalDate date, String command, Machine machine, Map<String, String
     Map<String, String> engines = new LinkedHashMap<>();
     measured.forEach(engine -> engines.put(engine.name(), engine.version()));
     return new About(LocalDate.now(java.time.ZoneOffset.UTC), command, Machine.here(), engines);
+  }
+
+  /** The same with what took part in the encoder's cases. */
+  About with(Map<String, String> contenders) {
+    Map<String, String> all = new LinkedHashMap<>(engines);
+    contenders.forEach((name, version) -> all.put("encoder: " + name, version));
+    return new About(date, command, machine, all);
   }
 
   /** Date, processor and JDK as the name of a file. */

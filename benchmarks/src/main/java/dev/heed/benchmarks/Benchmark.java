@@ -1,5 +1,7 @@
 package dev.heed.benchmarks;
 
+import dev.heed.benchmarks.results.Measured;
+import dev.heed.benchmarks.results.Results;
 import dev.heed.formats.JsonDocument;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -25,22 +27,32 @@ public final class Benchmark {
       System.exit(2);
       return;
     }
-    List<Engine> engines = settings.peers() ? Engine.all() : List.of(new HeedEngine());
-    About about =
+    Suite suite = settings.suite();
+    List<Engine> engines = engines(settings, suite);
+    About asked =
         About.here(String.join(" ", "benchmarks/run", String.join(" ", typed)).strip(), engines);
     Path work = root.resolve("benchmarks/target");
     long start = System.nanoTime();
-    Results results = new Rounds(settings, root, work, state -> tell(state, start)).run(engines);
-    Suite suite = settings.suite();
+    Rounds rounds = new Rounds(settings, root, work, state -> tell(state, start));
+    Results results = rounds.run(engines);
+    About about = asked.with(rounds.contenders());
     String page = Report.of(about, suite, results);
-    Path folder = settings.isWhole() ? root.resolve("benchmarks/results") : work;
-    Path file = unused(folder, about.fileName() + (settings.quick() ? "-quick" : ""));
+    Path folder = settings.kept().isPresent() ? root.resolve("benchmarks/results") : work;
+    Path file = unused(folder, about.fileName() + settings.kept().orElse(""));
     Files.createDirectories(folder);
     Files.writeString(file, json(about, suite, results));
     Files.writeString(sibling(file, ".md"), page);
     tell("wrote " + sibling(file, ".md"), start);
     System.out.write(page.getBytes(StandardCharsets.UTF_8));
     System.out.flush();
+  }
+
+  /** Those that are asked for anything. */
+  private static List<Engine> engines(Settings settings, Suite suite) {
+    if (!suite.asksAttention()) {
+      return List.of();
+    }
+    return settings.peers() ? Engine.all() : List.of(new HeedEngine());
   }
 
   private static void tell(String state, long start) {

@@ -1,5 +1,6 @@
 package dev.heed.benchmarks;
 
+import dev.heed.benchmarks.encoder.EncoderWork;
 import dev.heed.meter.AttentionShape;
 
 /** One piece of work that is timed, on a number of threads. */
@@ -36,7 +37,9 @@ public sealed interface Case {
     /** Self-attention in float64. */
     FLOAT64,
     /** Linear maps. */
-    LINEAR
+    LINEAR,
+    /** Texts to embeddings; in processes that each do one task. */
+    ENCODER
   }
 
   /**
@@ -215,6 +218,39 @@ public sealed interface Case {
     /** The largest heap that its JVM may have, in MiB. */
     long heapMebibytes() {
       return (inputBytes() + GOAL) >> 20;
+    }
+  }
+
+  /**
+   * Texts that a model makes embeddings of.
+   *
+   * @param work what is done, on how many threads
+   */
+  record Embedded(EncoderWork work) implements Case {
+    @Override
+    public Group group() {
+      return Group.ENCODER;
+    }
+
+    @Override
+    public int threads() {
+      return work.threads();
+    }
+
+    @Override
+    public String id() {
+      return work.id();
+    }
+
+    /** None that count: engines differ in what they compute of padding. */
+    @Override
+    public double flops() {
+      return 0;
+    }
+
+    @Override
+    public Embedded on(int others) {
+      return new Embedded(work.on(others));
     }
   }
 

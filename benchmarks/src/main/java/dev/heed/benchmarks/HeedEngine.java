@@ -7,6 +7,7 @@ import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Inspected;
 import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.benchmarks.Case.Project;
+import dev.heed.benchmarks.results.Results;
 import dev.heed.execution.Execution;
 import dev.heed.layers.Linear;
 import dev.heed.meter.AttentionShape;
@@ -17,7 +18,7 @@ import java.util.Optional;
 
 /** This library, on the kernels that it chooses itself. */
 final class HeedEngine implements Engine {
-  static final String NAME = "Heed";
+  static final String NAME = Results.HEED;
 
   @Override
   public String name() {

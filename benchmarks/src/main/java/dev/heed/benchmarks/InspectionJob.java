@@ -2,6 +2,7 @@ package dev.heed.benchmarks;
 
 import dev.heed.attention.Attention;
 import dev.heed.benchmarks.Case.Inspected;
+import dev.heed.benchmarks.results.Measured;
 import dev.heed.execution.Execution;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.meter.AttentionShape;

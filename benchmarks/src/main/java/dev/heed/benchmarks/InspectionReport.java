@@ -3,6 +3,9 @@ package dev.heed.benchmarks;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Inspected;
 import dev.heed.benchmarks.Case.LongInspected;
+import dev.heed.benchmarks.results.Figures;
+import dev.heed.benchmarks.results.MarkdownTable;
+import dev.heed.benchmarks.results.Results;
 import dev.heed.meter.Timing;
 import java.util.List;
 import java.util.Optional;
@@ -49,12 +52,12 @@ record InspectionReport(Suite suite, Results results) {
             inspected.option().words(),
             kind.words(),
             Integer.toString(inspected.threads()),
-            Report.number("%.1f", 1e3 * own.get().median()),
-            Report.number("%.1f", 1e3 * base.get().median()),
-            Report.number("%.3f", ratio.get().median()),
-            Report.range("%.3f", ratio.get().least(), ratio.get().greatest()),
-            Report.number("≤ %.2f", goal),
-            goal.isEmpty() ? Report.NONE : reached(ratio.get().median(), goal.getAsDouble())));
+            Figures.number("%.1f", 1e3 * own.get().median()),
+            Figures.number("%.1f", 1e3 * base.get().median()),
+            Figures.number("%.3f", ratio.get().median()),
+            Figures.range("%.3f", ratio.get().least(), ratio.get().greatest()),
+            Figures.number("≤ %.2f", goal),
+            goal.isEmpty() ? Figures.NONE : reached(ratio.get().median(), goal.getAsDouble())));
   }
 
   /** The figures of each long call that was measured. */
@@ -82,10 +85,10 @@ record InspectionReport(Suite suite, Results results) {
             table.add(
                 List.of(
                     figure,
-                    Report.number("%.2f", unit * found.median()),
-                    Report.range("%.2f", unit * found.least(), unit * found.greatest()),
-                    Double.isNaN(goal) ? Report.NONE : Report.number("≤ %.0f", goal),
-                    Double.isNaN(goal) ? Report.NONE : reached(unit * found.median(), goal))));
+                    Figures.number("%.2f", unit * found.median()),
+                    Figures.range("%.2f", unit * found.least(), unit * found.greatest()),
+                    Double.isNaN(goal) ? Figures.NONE : Figures.number("≤ %.0f", goal),
+                    Double.isNaN(goal) ? Figures.NONE : reached(unit * found.median(), goal))));
   }
 
   private static String reached(double figure, double goal) {

@@ -1,6 +1,7 @@
 package dev.heed.benchmarks;
 
 import dev.heed.attention.Attention;
+import dev.heed.benchmarks.results.Measured;
 import dev.heed.execution.Execution;
 import dev.heed.meter.AttentionShape;
 import dev.heed.tensor.DType;

@@ -2,11 +2,14 @@ package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Cached;
+import dev.heed.benchmarks.Case.Embedded;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Inspected;
 import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.benchmarks.Case.Project;
 import dev.heed.benchmarks.Engine.Job;
+import dev.heed.benchmarks.results.Measured;
+import dev.heed.benchmarks.results.Results;
 import dev.heed.execution.Execution;
 import dev.heed.formats.JsonDocument;
 import dev.heed.meter.AttentionShape;
@@ -129,6 +132,7 @@ public final class Measure {
                 .prepare(inspected, inputsOf(inspected.shape()))
                 .map(job -> job.measure(round, LONG_WARM_UP))
                 .orElse(List.of());
+        case Embedded embedded -> List.of(); // has processes of its own
       };
     } catch (RuntimeException e) {
       return List.of(Measured.refused(round, engine.name(), one.id(), "failed: " + e));

@@ -1,9 +1,16 @@
 package dev.heed.benchmarks;
 
+import static dev.heed.benchmarks.results.Figures.NONE;
+import static dev.heed.benchmarks.results.Figures.number;
+import static dev.heed.benchmarks.results.Figures.range;
+
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Cached;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Project;
+import dev.heed.benchmarks.encoder.EncoderReport;
+import dev.heed.benchmarks.results.MarkdownTable;
+import dev.heed.benchmarks.results.Results;
 import dev.heed.meter.AttentionShape;
 import dev.heed.meter.Timing;
 import java.util.ArrayList;
@@ -14,8 +21,6 @@ import java.util.OptionalDouble;
 
 /** The results as a page of Markdown. */
 final class Report {
-  static final String NONE = "–";
-
   private final Suite suite;
   private final Results results;
   private final StringBuilder page = new StringBuilder();
@@ -41,6 +46,7 @@ final class Report {
     report.options();
     report.float64();
     report.linear();
+    report.page.append(new EncoderReport(suite.encoder(), results).page());
     report.others();
     report.problems();
     report.page.append('\n').append(Summary.of(suite, results)).append('\n');
@@ -358,23 +364,11 @@ final class Report {
         : OptionalDouble.of(factor * timing.get().median());
   }
 
-  static String range(String format, double from, double to) {
-    return number(format, from) + "–" + number(format.substring(format.indexOf('%')), to);
-  }
-
   private static String threads(int count) {
     return count == 1 ? "one thread" : "two threads";
   }
 
   private static String capital(String words) {
     return words.substring(0, 1).toUpperCase(Locale.ROOT) + words.substring(1);
-  }
-
-  static String number(String format, OptionalDouble number) {
-    return number.isEmpty() ? NONE : number(format, number.getAsDouble());
-  }
-
-  static String number(String format, double number) {
-    return String.format(Locale.ROOT, format, number);
   }
 }

@@ -1,6 +1,11 @@
 package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Group;
+import dev.heed.benchmarks.encoder.EncoderRounds;
+import dev.heed.benchmarks.encoder.EncoderWork;
+import dev.heed.benchmarks.results.Commands;
+import dev.heed.benchmarks.results.Measured;
+import dev.heed.benchmarks.results.Results;
 import dev.heed.meter.Timing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.MatchResult;
@@ -28,9 +34,14 @@ final class Rounds {
   private final Settings settings;
   private final Suite suite;
   private final Path root;
+  private final Commands commands;
   private final Child child;
+  private final EncoderRounds encoder;
   private final Consumer<String> progress;
   private final List<Measured> measured = new ArrayList<>();
+
+  /** What takes part in the encoder's cases. */
+  private Map<String, String> contenders = Map.of();
 
   /** Engines, with a group of which they have no case. */
   private final Set<String> idle = new HashSet<>();
@@ -43,17 +54,20 @@ final class Rounds {
     this.settings = settings;
     this.suite = settings.suite();
     this.root = root;
-    this.child = new Child(folder);
+    this.commands = new Commands(folder);
+    this.child = new Child(commands);
+    this.encoder = new EncoderRounds(commands, settings.peers(), progress);
     this.progress = progress;
   }
 
   /** Everything. */
   Results run(List<Engine> engines) throws IOException, InterruptedException {
     List<String> names = new ArrayList<>(engines.stream().map(Engine::name).toList());
+    List<EncoderWork> works = prepared(suite.encoder());
     for (int round = 1; round <= suite.rounds(); round++) {
       limits(round);
       for (Group group : Group.values()) {
-        if (!suite.of(group).isEmpty()) {
+        if (group != Group.ENCODER && !suite.of(group).isEmpty()) {
           for (String name : names) {
             if (!idle.contains(name + group)) {
               measure(round, name, group.name());
@@ -61,6 +75,7 @@ final class Rounds {
           }
         }
       }
+      measured.addAll(encoder.round(round, works));
       Collections.rotate(names, 1);
     }
     if (suite.whole()) {
@@ -68,6 +83,22 @@ final class Rounds {
       start();
     }
     return new Results(measured);
+  }
+
+  /** What encoders can be asked for: nothing where the preparation failed. */
+  private List<EncoderWork> prepared(List<EncoderWork> works) throws InterruptedException {
+    try {
+      contenders = works.isEmpty() ? contenders : encoder.prepare(works);
+      return works;
+    } catch (IOException e) {
+      lose(1, HeedEngine.NAME, Group.ENCODER.name(), e);
+      return List.of();
+    }
+  }
+
+  /** What took part in the encoder's cases, and its version; empty before {@link #run}. */
+  Map<String, String> contenders() {
+    return contenders;
   }
 
   private void measure(int round, String engine, String group) throws InterruptedException {
@@ -86,11 +117,11 @@ final class Rounds {
 
   private void limits(int round) throws InterruptedException {
     measure(round, Measure.LIMITS, "");
-    Path loop = child.folder().resolve("peak");
+    Path loop = commands.folder().resolve("peak");
     for (int threads = 1; Files.isExecutable(loop) && threads <= 2; threads++) {
-      Path log = child.folder().resolve("peak.log");
+      Path log = commands.folder().resolve("peak.log");
       try {
-        child.run(List.of(loop.toString(), Integer.toString(threads)), log);
+        commands.run(List.of(loop.toString(), Integer.toString(threads)), log);
         double peak =
             NUMBER
                 .matcher(Files.readString(log))
@@ -109,11 +140,11 @@ final class Rounds {
   /** The launcher, from its start to its end, after one start that may build. */
   private void start() throws InterruptedException {
     List<String> command = List.of(root.resolve("heed").toString(), "The cat sat on the mat.");
-    Path log = child.folder().resolve("start.log");
+    Path log = commands.folder().resolve("start.log");
     try {
       for (int n = 0; n <= STARTS; n++) {
         progress.accept("start %d of %d".formatted(n, STARTS));
-        double seconds = child.run(command, log);
+        double seconds = commands.run(command, log);
         if (n > 0) {
           measured.add(new Measured(n, HeedEngine.NAME, START_ID, Timing.of(seconds), 0, ""));
         }

@@ -2,6 +2,7 @@ package dev.heed.benchmarks;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What somebody wants to have measured.
@@ -12,6 +13,9 @@ import java.util.List;
  * @param peers whether peers are measured beside Heed
  */
 record Settings(boolean quick, String only, int rounds, boolean peers) {
+  private static final String ENCODER = "encoder";
+  private static final int KEPT_ROUNDS = 5;
+
   static final String USAGE = "benchmarks/run [--quick] [--only WORD] [--rounds N] [--no-peers]";
 
   /**
@@ -75,6 +79,18 @@ record Settings(boolean quick, String only, int rounds, boolean peers) {
   /** Whether this is a suite as it is meant to be, whose result may be kept. */
   boolean isWhole() {
     return only.isEmpty() && rounds == 0 && peers;
+  }
+
+  /**
+   * What the name of a kept result ends with, after date, processor and JDK; empty where the result
+   * is not kept. A part is kept whose goals have a number of rounds.
+   */
+  Optional<String> kept() {
+    if (isWhole()) {
+      return Optional.of(quick ? "-quick" : "");
+    }
+    boolean encoder = only.equals(ENCODER) && peers && !quick && suite().rounds() >= KEPT_ROUNDS;
+    return encoder ? Optional.of("-" + ENCODER) : Optional.empty();
   }
 
   Suite suite() {

@@ -2,10 +2,12 @@ package dev.heed.benchmarks;
 
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Cached;
+import dev.heed.benchmarks.Case.Embedded;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.Inspected;
 import dev.heed.benchmarks.Case.LongInspected;
 import dev.heed.benchmarks.Case.Project;
+import dev.heed.benchmarks.encoder.EncoderWork;
 import dev.heed.meter.AttentionShape;
 import dev.heed.meter.Stopwatch;
 import java.util.ArrayList;
@@ -44,6 +46,9 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
           AttentionShape.square(1, 8, 512, 64),
           AttentionShape.square(1, 8, 2048, 128));
 
+  private static final int SENTENCES = 1000;
+  private static final int QUICK_SENTENCES = 100;
+
   private static final AttentionShape OPTIONS = AttentionShape.square(1, 8, 1024, 64);
   private static final AttentionShape LONG = AttentionShape.square(1, 1, 16_384, 64);
 
@@ -66,10 +71,11 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
         .forEach(cases::add);
     Stream.of(new Project(1024, 384, 384, 1), new Project(1024, 384, 1536, 1)).forEach(cases::add);
     cases.add(new Project(1024, 768, 768, 1));
+    cases.addAll(encoder(SENTENCES));
     return new Suite(cases, 5, new Stopwatch(0.4, 0.4, 3), true);
   }
 
-  /** Three shapes, one query on many keys and small inspections, in two rounds. */
+  /** Three shapes, one query on many keys, small inspections, 100 sentences, in two rounds. */
   static Suite quick() {
     Stream<Attend> squares = QUICK_SQUARES.stream().flatMap(Suite::fullAndCausal);
     Stream<Attend> decode =
@@ -80,6 +86,7 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
     cases.addAll(
         inspections(
             AttentionShape.square(1, 2, 1024, 64), AttentionShape.square(1, 1, 16_384, 64)));
+    cases.addAll(encoder(QUICK_SENTENCES));
     return new Suite(cases, 2, new Stopwatch(0.3, 0.3, 3), false);
   }
 
@@ -87,6 +94,16 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
   Suite only(String word, int otherRounds) {
     List<Case> found = cases.stream().filter(one -> one.id().contains(word)).toList();
     return new Suite(found, otherRounds, stopwatch, whole && word.isEmpty());
+  }
+
+  /** What encoders have to do; of their own, since no engine of attention is asked for it. */
+  List<EncoderWork> encoder() {
+    return of(Group.ENCODER).stream().map(one -> ((Embedded) one).work()).toList();
+  }
+
+  /** Whether engines of attention are asked for anything. */
+  boolean asksAttention() {
+    return cases.stream().anyMatch(one -> one.group() != Group.ENCODER);
   }
 
   /** The cases of one group. */
@@ -107,6 +124,10 @@ record Suite(List<Case> cases, int rounds, Stopwatch stopwatch, boolean whole) {
     }
     cases.add(new LongInspected(whole, 2));
     return cases;
+  }
+
+  private static List<Case> encoder(int sentences) {
+    return EncoderWork.all(sentences).stream().<Case>map(Embedded::new).toList();
   }
 
   private static Stream<Attend> decodes() {

@@ -1,10 +1,12 @@
 package dev.heed.benchmarks;
 
+import static dev.heed.benchmarks.results.Figures.number;
+
 import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Group;
+import dev.heed.benchmarks.results.Results;
 import dev.heed.meter.AttentionShape;
 import java.util.List;
-import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 
@@ -64,9 +66,5 @@ record Summary(
             number("%.2f", causal),
             number("%.2f", decode),
             number("%.1f", percent));
-  }
-
-  private static String number(String format, OptionalDouble number) {
-    return number.isEmpty() ? "–" : String.format(Locale.ROOT, format, number.getAsDouble());
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.heed.attention.Attention;
 import dev.heed.benchmarks.Case.Inspected;
 import dev.heed.benchmarks.Case.LongInspected;
+import dev.heed.benchmarks.results.Measured;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Mask;
 import dev.heed.meter.AttentionShape;

@@ -7,6 +7,7 @@ import dev.heed.benchmarks.Case.Attend;
 import dev.heed.benchmarks.Case.Group;
 import dev.heed.benchmarks.Case.LongInspected;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,32 @@ class SuiteTest {
           .extracting(Case::group)
           .containsOnly(Group.INSPECTION, Group.LONG_INSPECTION);
     }
+  }
+
+  @Test
+  void theWordEncoderFindsItsGroupAlone() {
+    for (Suite suite : List.of(Suite.full(), Suite.quick())) {
+      Suite encoder = suite.only("encoder", 1);
+      assertThat(encoder.encoder()).isNotEmpty().isEqualTo(suite.encoder());
+      assertThat(encoder.asksAttention()).isFalse();
+      assertThat(suite.asksAttention()).isTrue();
+    }
+  }
+
+  @Test
+  void wholeRunsAndFiveRoundsOfTheEncoderAreKept() {
+    assertThat(kept("")).contains("");
+    assertThat(kept("--quick")).contains("-quick");
+    assertThat(kept("--only encoder --rounds 5")).contains("-encoder");
+    assertThat(kept("--only encoder")).contains("-encoder");
+    assertThat(kept("--only encoder --rounds 4")).isEmpty();
+    assertThat(kept("--only encoder --no-peers")).isEmpty();
+    assertThat(kept("--only encoder --quick --rounds 5")).isEmpty();
+    assertThat(kept("--only decode --rounds 5")).isEmpty();
+  }
+
+  private static Optional<String> kept(String typed) {
+    return Settings.of(typed.isEmpty() ? List.of() : List.of(typed.split(" ", -1))).kept();
   }
 
   @Test

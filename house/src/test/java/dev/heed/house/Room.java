@@ -124,12 +124,15 @@ record Room(String name, List<String> rooms, List<String> libraries) {
                   "dev.heed.attention",
                   "dev.heed.formats",
                   "dev.heed.meter",
+                  "dev.heed.models",
                   "dev.heed.testkit")
               .with(
+                  "ai.djl",
                   "ai.onnx.proto",
                   "ai.onnxruntime",
                   "com.google.protobuf",
                   "com.sun.management",
+                  "dev.langchain4j",
                   "org.bytedeco",
                   "org.openjdk.jmh"));
 

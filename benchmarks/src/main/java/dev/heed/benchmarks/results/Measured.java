@@ -1,4 +1,4 @@
-package dev.heed.benchmarks;
+package dev.heed.benchmarks.results;
 
 import dev.heed.formats.FileException;
 import dev.heed.formats.JsonFields;
@@ -16,24 +16,26 @@ import java.util.Map;
  * @param scores that were really computed, or 0
  * @param problem why the time does not count; empty if it does
  */
-record Measured(int round, String engine, String id, Timing timing, double scores, String problem) {
+public record Measured(
+    int round, String engine, String id, Timing timing, double scores, String problem) {
 
   /** A number of another kind than a time, such as a limit of the machine. */
-  static Measured figure(int round, String engine, String id, double figure) {
+  public static Measured figure(int round, String engine, String id, double figure) {
     return new Measured(round, engine, id, Timing.of(figure), 0, "");
   }
 
   /** A case that has no time, and why. */
-  static Measured refused(int round, String engine, String id, String problem) {
+  public static Measured refused(int round, String engine, String id, String problem) {
     return new Measured(round, engine, id, Timing.of(0), 0, problem);
   }
 
-  boolean counts() {
+  /** Whether nothing went wrong. */
+  public boolean counts() {
     return problem.isEmpty();
   }
 
   /** As fields of JSON. */
-  Map<String, Object> fields() {
+  public Map<String, Object> fields() {
     Map<String, Object> fields = new LinkedHashMap<>();
     fields.put("round", round);
     fields.put("engine", engine);
@@ -48,7 +50,7 @@ record Measured(int round, String engine, String id, Timing timing, double score
   }
 
   /** What {@link #fields} made. */
-  static Measured of(JsonFields fields) throws FileException {
+  public static Measured of(JsonFields fields) throws FileException {
     Timing timing =
         new Timing(
             fields.number("median"),

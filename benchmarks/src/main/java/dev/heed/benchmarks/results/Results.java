@@ -1,30 +1,40 @@
-package dev.heed.benchmarks;
+package dev.heed.benchmarks.results;
 
 import dev.heed.meter.Timing;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.DoubleStream;
 
-/** All that was measured, and what follows from it. */
-record Results(List<Measured> measured) {
-  Results {
+/**
+ * All that was measured, and what follows from it.
+ *
+ * @param measured in the order in which it was measured
+ */
+public record Results(List<Measured> measured) {
+  /** The name of this library among engines. */
+  public static final String HEED = "Heed";
+
+  /** Copies the list. */
+  public Results {
     measured = List.copyOf(measured);
   }
 
   /** The id of the multiply-add peak, in GF/s. */
-  static String peakId(int threads) {
+  public static String peakId(int threads) {
     return "peak, threads " + threads;
   }
 
   /** The id of the read speed, in GB/s. */
-  static String readId(int threads) {
+  public static String readId(int threads) {
     return "read, threads " + threads;
   }
 
   /** The engines that were measured beside Heed, in the order of their first result. */
-  List<String> peers() {
-    List<String> none = List.of(HeedEngine.NAME, "Java", "C");
+  public List<String> peers() {
+    List<String> none = List.of(HEED, "Java", "C");
     return measured.stream()
         .map(Measured::engine)
         .distinct()
@@ -33,7 +43,7 @@ record Results(List<Measured> measured) {
   }
 
   /** An engine's medians of a case, their middle and ends over the rounds; empty if it has none. */
-  Optional<Timing> of(String engine, String id) {
+  public Optional<Timing> of(String engine, String id) {
     double[] rounds =
         measured.stream()
             .filter(one -> one.counts() && one.engine().equals(engine) && one.id().equals(id))
@@ -42,18 +52,27 @@ record Results(List<Measured> measured) {
     return rounds.length == 0 ? Optional.empty() : Optional.of(Timing.of(rounds));
   }
 
+  /** An engine's median of a case in each round that has one; empty if none has. */
+  public SortedMap<Integer, Double> rounds(String engine, String id) {
+    SortedMap<Integer, Double> rounds = new TreeMap<>();
+    measured.stream()
+        .filter(one -> one.counts() && one.engine().equals(engine) && one.id().equals(id))
+        .forEach(one -> rounds.put(one.round(), one.timing().median()));
+    return rounds;
+  }
+
   /** {@link #of(String, String)} for Heed. */
-  Optional<Timing> heed(String id) {
-    return of(HeedEngine.NAME, id);
+  public Optional<Timing> heed(String id) {
+    return of(HEED, id);
   }
 
   /** How many times as long as Heed a peer takes; empty where one of them has no time. */
-  OptionalDouble speedUp(String peer, String id) {
+  public OptionalDouble speedUp(String peer, String id) {
     return speedUp(of(peer, id), id);
   }
 
   /** How many times as long as Heed the fastest peer takes. */
-  OptionalDouble speedUpOverBest(String id) {
+  public OptionalDouble speedUpOverBest(String id) {
     Optional<Timing> best =
         peers().stream()
             .flatMap(peer -> of(peer, id).stream())
@@ -71,7 +90,7 @@ record Results(List<Measured> measured) {
   /**
    * A limit of the machine: in each round the higher of all loops, then the middle of the rounds.
    */
-  OptionalDouble limit(String id) {
+  public OptionalDouble limit(String id) {
     double[] rounds =
         measured.stream()
             .filter(one -> one.id().equals(id))
@@ -91,16 +110,16 @@ record Results(List<Measured> measured) {
   }
 
   /** Scores that Heed computes in a case, by its own plan; 0 if it was not measured. */
-  double scores(String id) {
+  public double scores(String id) {
     return measured.stream()
-        .filter(one -> one.engine().equals(HeedEngine.NAME) && one.id().equals(id))
+        .filter(one -> one.engine().equals(HEED) && one.id().equals(id))
         .mapToDouble(Measured::scores)
         .findFirst()
         .orElse(0);
   }
 
   /** What went wrong, a sentence each, without repetition. */
-  List<String> problems() {
+  public List<String> problems() {
     return measured.stream()
         .filter(one -> !one.counts())
         .map(one -> "%s, %s: %s".formatted(one.engine(), one.id(), one.problem()))
@@ -109,7 +128,7 @@ record Results(List<Measured> measured) {
   }
 
   /** The geometric mean of the numbers that are there; empty if none is. */
-  static OptionalDouble geometricMean(List<OptionalDouble> numbers) {
+  public static OptionalDouble geometricMean(List<OptionalDouble> numbers) {
     double[] there = numbers.stream().flatMapToDouble(OptionalDouble::stream).toArray();
     double mean = DoubleStream.of(there).map(StrictMath::log).average().orElse(Double.NaN);
     return there.length == 0 ? OptionalDouble.empty() : OptionalDouble.of(StrictMath.exp(mean));

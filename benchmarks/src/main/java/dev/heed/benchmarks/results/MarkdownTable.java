@@ -1,18 +1,19 @@
-package dev.heed.benchmarks;
+package dev.heed.benchmarks.results;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
 /** A table in Markdown that reads well as plain text, too: columns padded, numbers to the right. */
-final class MarkdownTable {
+public final class MarkdownTable {
   private final List<List<String>> rows = new ArrayList<>();
   private final int leftColumns;
 
   /**
    * @param leftColumns how many columns on the left are words
+   * @param header a cell for each column
    */
-  MarkdownTable(int leftColumns, List<String> header) {
+  public MarkdownTable(int leftColumns, List<String> header) {
     this.leftColumns = leftColumns;
     rows.add(List.copyOf(header));
   }
@@ -22,7 +23,7 @@ final class MarkdownTable {
    *
    * @throws IllegalArgumentException if it has other than the header's number of cells
    */
-  void add(List<String> cells) {
+  public void add(List<String> cells) {
     if (cells.size() != rows.getFirst().size()) {
       throw new IllegalArgumentException(
           "%d cells below %d headings: a row has one for each"
@@ -31,7 +32,8 @@ final class MarkdownTable {
     rows.add(List.copyOf(cells));
   }
 
-  boolean isEmpty() {
+  /** Whether nothing stands below the header. */
+  public boolean isEmpty() {
     return rows.size() == 1;
   }
 
