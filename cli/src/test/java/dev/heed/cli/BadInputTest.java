@@ -2,6 +2,7 @@ package dev.heed.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.heed.cli.console.Console;
 import dev.heed.formats.ArrayFile;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
