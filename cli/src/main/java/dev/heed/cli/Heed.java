@@ -6,6 +6,8 @@ import dev.heed.cli.attend.OnnxCommand;
 import dev.heed.cli.console.Console;
 import dev.heed.cli.console.Version;
 import dev.heed.cli.embed.EmbedCommand;
+import dev.heed.cli.embed.ModelsCommand;
+import dev.heed.cli.embed.SimilarCommand;
 import dev.heed.cli.explain.ExplainCommand;
 import dev.heed.cli.explain.StepsCommand;
 import dev.heed.cli.explain.TutorialCommand;
@@ -41,6 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StepsCommand.class,
       ExplainCommand.class,
       EmbedCommand.class,
+      SimilarCommand.class,
+      ModelsCommand.class,
       TutorialCommand.class,
       DecodeCommand.class,
       PlanCommand.class,
@@ -57,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  heed - < letter.txt              the same of what standard input holds",
       "  heed attend -- doctor            the same of a text that is a command's name",
       "  heed embed texts.txt --out texts.npy",
+      "  heed similar \"a cat\" --in texts.txt",
       "  heed tutorial 4                  a document's numbers, recomputed and compared",
       "  heed steps --random 4,8,8        every number of every step",
       "  heed explain --random 4,8,8 --query 1 --key 2     one pair of it, step by step",

@@ -14,6 +14,7 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a command reads, and where it writes: results to one stream, all else to the other. */
@@ -112,15 +113,20 @@ public final class Console {
     }
   }
 
-  /** Flushes; what could not be written turns {@code code} 0 into 1 and is said. */
+  /**
+   * Flushes; what could not be written turns {@code code} 0 into 1 and is said, unless the reader
+   * has gone, as {@code head} does when it has enough.
+   */
   public int close(int code) {
     writer.flush();
     IOException failure = out.failure;
-    if (failure != null) {
-      error("heed: cannot write to standard output: " + failure.getMessage());
-      return code == 0 ? 1 : code;
+    if (failure == null) {
+      return code;
     }
-    return code;
+    if (!String.valueOf(failure.getMessage()).toLowerCase(Locale.ROOT).contains("broken pipe")) {
+      error("heed: cannot write to standard output: " + failure.getMessage());
+    }
+    return code == 0 ? 1 : code;
   }
 
   /** Keeps the first failure, which a PrintWriter would only count. */

@@ -5,15 +5,8 @@ import dev.heed.cli.console.Version;
 import dev.heed.cli.input.EncoderLoader;
 import dev.heed.cli.input.ModelOptions;
 import dev.heed.cli.input.RunOptions;
-import dev.heed.cli.input.TextSource;
-import dev.heed.formats.AtomicOutput;
-import dev.heed.formats.FileException;
-import dev.heed.formats.MatrixFile;
 import dev.heed.models.Encoder;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -21,13 +14,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code heed embed}: one embedding for each line of a file. */
+/** {@code heed embed}: one embedding for each text of a file. */
 @Command(
     name = "embed",
     description = {
-      "Turns each line of a file in UTF-8 into a vector of float32 and length 1, in their order, with"
-          + " a real model. Texts that mean the same lie close together: compare them by dot product.",
-      "Works line by line, so the file may be of any size."
+      "Turns each text of a file in UTF-8 into a vector of float32 and length 1, in their order, with"
+          + " a real model. Texts that mean the same lie close together: heed similar finds them.",
+      "A text is a line, a field of a JSON object, or a column of CSV. Works through the file bit by"
+          + " bit, so it may be of any size."
     },
     customSynopsis = {"heed embed [OPTIONS] FILE"},
     mixinStandardHelpOptions = true,
@@ -37,7 +31,10 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  heed embed texts.txt --out texts.npy     [lines, 384], as numpy.load reads it",
       "  heed embed texts.txt --out texts.csv     a row a line",
-      "  sort texts.txt | heed embed - > texts.jsonl"
+      "  sort texts.txt | heed embed - > texts.jsonl",
+      "  heed embed posts.jsonl --field body --id url --out vectors.jsonl",
+      "  heed embed faq.csv --column answer --id 1 --out faq-vectors.csv",
+      "  heed embed docs.txt --model e5-small --prefix \"passage: \" --out docs.npy"
     })
 public final class EmbedCommand implements Callable<Integer> {
   private final Console console;
@@ -51,9 +48,18 @@ public final class EmbedCommand implements Callable<Integer> {
       converter = EmbeddingsFile.Converter.class,
       paramLabel = "FILE",
       description =
-          "npy or csv: a row a line; jsonl: a line {\"line\", \"tokens\", \"cut\", \"embedding\"}"
+          "npy or csv: a row a text; jsonl: a line {\"line\", \"tokens\", \"cut\", \"embedding\"}"
               + " each. Default: jsonl to standard output.")
   private @Nullable EmbeddingsFile out;
+
+  @Mixin private RecordOptions records = new RecordOptions();
+
+  @Mixin private EmbeddingOptions embedding = new EmbeddingOptions();
+
+  @Option(
+      names = "--no-normalize",
+      description = "Leaves each vector the length that pooling gives it.")
+  private boolean asItComes;
 
   @Mixin private ModelOptions model = new ModelOptions();
 
@@ -66,53 +72,41 @@ public final class EmbedCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (file.equals(TextSource.DASH)) {
-      embed(new LineReader(console.input(), TextSource.STANDARD_INPUT));
-      return 0;
-    }
-    Path path = Path.of(file);
-    if (Files.isDirectory(path)) {
-      throw new FileException(file, "", "is a folder: name a file in it");
-    }
-    if (out != null && Files.exists(out.path()) && Files.exists(path)) {
-      if (Files.isSameFile(path, out.path())) {
-        throw new IllegalArgumentException("--out %s is the input itself".formatted(out));
+    records.check();
+    TextInput input = new TextInput(file, records, console);
+    if (out != null) {
+      input.requireOther(out.path());
+      if (records.namesTexts() && out.format() == EmbeddingsFile.Format.NPY) {
+        throw new IllegalArgumentException(
+            "--id with --out %s: npy holds numbers alone; use .jsonl or .csv".formatted(out));
       }
     }
-    try (InputStream in = Files.newInputStream(path)) {
-      embed(new LineReader(in, file));
-    } catch (IOException e) {
-      throw FileException.reading(file, e);
-    }
+    input.read((texts, bytes) -> {
+      embed(texts, bytes);
+      return texts;
+    });
     return 0;
   }
 
-  private void embed(LineReader lines) throws IOException {
-    Encoder encoder = model.load(loader, run, console);
-    EmbedRun embedding = new EmbedRun(encoder, lines, console);
-    if (out == null) {
-      embedding.into((first, encodings, embeddings) -> {
-        console.stream(stdout -> EmbedRun.writeJson(stdout, first, encodings, embeddings));
-        return console.flush();
-      });
-    } else if (out.json()) {
-      AtomicOutput.write(
-          out.path(),
-          target ->
-              embedding.into((first, encodings, embeddings) -> {
-                EmbedRun.writeJson(target, first, encodings, embeddings);
-                return true;
-              }));
-    } else {
-      MatrixFile.write(
-          out.path(),
-          encoder.hiddenSize(),
-          target ->
-              embedding.into((first, encodings, embeddings) -> {
-                target.add(embeddings);
-                return true;
-              }));
+  private void embed(TextRecords texts, long bytes) throws IOException {
+    Encoder encoder = embedding.prefixed(embedding.applyTo(model.load(loader, run, console)));
+    if (asItComes) {
+      encoder = encoder.withSettings(encoder.settings().withUnitLength(false));
     }
-    console.error("heed: " + embedding.summary() + (out == null ? "" : "; " + out + " written"));
+    EmbedRun embedding = new EmbedRun(encoder, texts, bytes, console);
+    if (out != null) {
+      out.write(embedding, encoder.hiddenSize(), records.namesTexts());
+      console.error("heed: " + embedding.summary() + "; " + out + " written");
+      return;
+    }
+    boolean read =
+        embedding.into((some, embeddings) -> {
+          console.stream(stdout -> EmbeddingsFile.writeJson(stdout, some, embeddings));
+          return console.flush();
+        });
+    // Whoever has enough of it wants to hear no more.
+    if (read) {
+      console.error("heed: " + embedding.summary());
+    }
   }
 }

@@ -22,6 +22,7 @@ final class LineReader {
   private int end;
   private byte[] line = new byte[1 << 10];
   private long number;
+  private long consumed;
 
   /**
    * @param file what errors call the stream
@@ -65,7 +66,23 @@ final class LineReader {
     return at < end || in.available() > 0;
   }
 
+  /** What errors call the stream. */
+  String file() {
+    return file;
+  }
+
+  /** The number of the line that {@link #next} returned last, from 1. */
+  long number() {
+    return number;
+  }
+
+  /** Bytes that lines were made of so far. */
+  long consumed() {
+    return consumed + at;
+  }
+
   private boolean fill() throws IOException {
+    consumed += at;
     at = 0;
     try {
       end = Math.max(0, in.read(buffer));

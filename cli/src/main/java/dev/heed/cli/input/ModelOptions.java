@@ -1,9 +1,11 @@
 package dev.heed.cli.input;
 
 import dev.heed.cli.console.Console;
+import dev.heed.formats.FileException;
 import dev.heed.models.Encoder;
 import dev.heed.models.source.ModelSource;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,11 +20,11 @@ public final class ModelOptions {
 
   @Option(
       names = "--model",
-      paramLabel = "DIR",
+      paramLabel = "DIR|NAME",
       description =
-          "Folder with config.json, tokenizer.json and model.onnx of a BERT encoder (default:"
-              + " all-MiniLM-L6-v2, which comes along).")
-  private @Nullable Path model;
+          "Folder with config.json, tokenizer.json and weights of a BERT encoder, or the name of a"
+              + " model that comes along, see heed models (default: all-MiniLM-L6-v2).")
+  private @Nullable String model;
 
   @Option(
       names = "--cache",
@@ -41,16 +43,25 @@ public final class ModelOptions {
       throw new IllegalArgumentException(
           "--cache %s with --no-cache: one of them".formatted(cache));
     }
-    ModelSource source = model == null ? ModelSource.miniLm() : ModelSource.folder(model);
+    ModelSource source = model == null ? ModelSource.miniLm() : source(model);
     Path folder = cache == null ? defaultCache(System.getenv()) : cache;
     return loader
         .load(source, withoutCache ? null : folder, sentence -> console.error("heed: " + sentence))
         .withExecution(run.execution());
   }
 
-  /** The folder that the user named, if any. */
-  public @Nullable Path model() {
-    return model;
+  /** A folder, or else a model by its name. */
+  private static ModelSource source(String given) throws FileException {
+    Path folder = Path.of(given);
+    if (Files.exists(folder)) {
+      return ModelSource.folder(folder);
+    }
+    return KnownModels.named(given)
+        .orElseThrow(() ->
+            new FileException(
+                given,
+                "",
+                "there is no such folder, and the models with a name are " + KnownModels.names()));
   }
 
   /**

@@ -42,7 +42,8 @@ class EmbedCommandTest {
     assertThat(ran.out()).isEmpty();
     assertThat(ran.err())
         .matches(
-            "heed: 6 lines, [0-9.]+ s, [0-9,]+ lines/s; 2 without a word, embedded as such; .*"
+            "heed: 6 lines, [0-9.]+ s, [0-9,]+ lines/s, [0-9,]+ tokens/s;"
+                + " 2 without a word, embedded as such; .*"
                 + "out\\.npy written\n");
     Tensor rows = ArrayFile.read(out).firstEntry().getValue();
     assertThat(rows.shape()).isEqualTo(Shape.of(6, 384));
@@ -95,7 +96,7 @@ class EmbedCommandTest {
   @Test
   void moreLinesThanAreReadAtOnceKeepTheirOrder() throws IOException {
     List<String> texts = new ArrayList<>();
-    for (int n = 0; n < 70; n++) {
+    for (int n = 0; n < 150; n++) {
       texts.add("n" + n);
     }
     Path out = folder.resolve("out.npy");
@@ -119,7 +120,7 @@ class EmbedCommandTest {
     String ten = "cat ".repeat(2_500_000);
     Ran ran = Ran.heed("embed", texts("cat\n" + ten + "\ndog"));
     assertThat(ran.code()).isZero();
-    assertThat(ran.err()).contains("3 lines").contains("; 1 cut at 512 tokens");
+    assertThat(ran.err()).contains("3 lines").endsWith("; 1 cut at 512 tokens: line 2\n");
     assertThat(ran.out()).contains("{\"line\":2,\"tokens\":512,\"cut\":2499490,");
   }
 
@@ -189,7 +190,7 @@ class EmbedCommandTest {
     Console console = new Console(input, closed, err, Terminal.plain(), false);
     int code = console.close(Heed.run(console, new SharedModel(), "embed", "-"));
     assertThat(code).isEqualTo(1);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("cannot write to standard output");
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
     assertThat(read[0]).isLessThan(1000);
   }
 
