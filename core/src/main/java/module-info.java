@@ -11,6 +11,7 @@ module dev.heed.core {
   exports dev.heed.multihead;
   exports dev.heed.execution;
   exports dev.heed.layers;
+  exports dev.heed.similarity;
   exports dev.heed.kernel to
       dev.heed.meter,
       dev.heed.vector;

@@ -1,5 +1,21 @@
 package dev.heed.cli;
 
+import dev.heed.cli.attend.AttendCommand;
+import dev.heed.cli.attend.DecodeCommand;
+import dev.heed.cli.attend.OnnxCommand;
+import dev.heed.cli.console.Console;
+import dev.heed.cli.embed.EmbedCommand;
+import dev.heed.cli.embed.ModelsCommand;
+import dev.heed.cli.embed.SimilarCommand;
+import dev.heed.cli.explain.ExplainCommand;
+import dev.heed.cli.explain.StepsCommand;
+import dev.heed.cli.explain.TutorialCommand;
+import dev.heed.cli.input.EncoderLoader;
+import dev.heed.cli.inspect.InspectCommand;
+import dev.heed.cli.measure.BenchCommand;
+import dev.heed.cli.measure.ConformanceCommand;
+import dev.heed.cli.measure.DoctorCommand;
+import dev.heed.cli.measure.PlanCommand;
 import dev.heed.meter.Survey;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -34,6 +50,12 @@ final class CommandFactory implements IFactory {
     }
     if (type == EmbedCommand.class) {
       return type.cast(new EmbedCommand(console, loader));
+    }
+    if (type == SimilarCommand.class) {
+      return type.cast(new SimilarCommand(console, loader));
+    }
+    if (type == ModelsCommand.class) {
+      return type.cast(new ModelsCommand(console));
     }
     if (type == TutorialCommand.class) {
       return type.cast(new TutorialCommand(console));

@@ -1,5 +1,22 @@
 package dev.heed.cli;
 
+import dev.heed.cli.attend.AttendCommand;
+import dev.heed.cli.attend.DecodeCommand;
+import dev.heed.cli.attend.OnnxCommand;
+import dev.heed.cli.console.Console;
+import dev.heed.cli.console.Version;
+import dev.heed.cli.embed.EmbedCommand;
+import dev.heed.cli.embed.ModelsCommand;
+import dev.heed.cli.embed.SimilarCommand;
+import dev.heed.cli.explain.ExplainCommand;
+import dev.heed.cli.explain.StepsCommand;
+import dev.heed.cli.explain.TutorialCommand;
+import dev.heed.cli.input.EncoderLoader;
+import dev.heed.cli.inspect.InspectCommand;
+import dev.heed.cli.measure.BenchCommand;
+import dev.heed.cli.measure.ConformanceCommand;
+import dev.heed.cli.measure.DoctorCommand;
+import dev.heed.cli.measure.PlanCommand;
 import dev.heed.views.SafeText;
 import java.io.IOException;
 import java.util.List;
@@ -8,7 +25,6 @@ import java.util.concurrent.CancellationException;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -19,7 +35,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
     name = "heed",
     description = "Attention for the JVM: exact, fast, and open to inspection.",
     mixinStandardHelpOptions = true,
-    versionProvider = Heed.Version.class,
+    versionProvider = Version.class,
     customSynopsis = {"heed TEXT", "       heed COMMAND …", "       heed [-hV]"},
     subcommands = {
       AttendCommand.class,
@@ -27,6 +43,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
       StepsCommand.class,
       ExplainCommand.class,
       EmbedCommand.class,
+      SimilarCommand.class,
+      ModelsCommand.class,
       TutorialCommand.class,
       DecodeCommand.class,
       PlanCommand.class,
@@ -43,6 +61,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  heed - < letter.txt              the same of what standard input holds",
       "  heed attend -- doctor            the same of a text that is a command's name",
       "  heed embed texts.txt --out texts.npy",
+      "  heed similar \"a cat\" --in texts.txt",
       "  heed tutorial 4                  a document's numbers, recomputed and compared",
       "  heed steps --random 4,8,8        every number of every step",
       "  heed explain --random 4,8,8 --query 1 --key 2     one pair of it, step by step",
@@ -68,7 +87,7 @@ public final class Heed implements Runnable {
   }
 
   /** Runs one command and returns its exit code. */
-  static int run(Console console, EncoderLoader loader, String... arguments) {
+  public static int run(Console console, EncoderLoader loader, String... arguments) {
     CommandLine line = new CommandLine(new Heed(), new CommandFactory(console, loader));
     line.setOut(console.writer());
     line.setErr(console.errorWriter());
@@ -128,14 +147,5 @@ public final class Heed implements Runnable {
     }
     console.error("heed: " + line);
     return code;
-  }
-
-  /** The version that the build wrote into the jar. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Heed.class.getPackage().getImplementationVersion();
-      return new String[] {"heed " + Objects.requireNonNullElse(version, "(not packaged)")};
-    }
   }
 }

@@ -1,5 +1,8 @@
 package dev.heed.cli;
 
+import dev.heed.cli.console.Console;
+import dev.heed.cli.input.EncoderLoader;
+
 /**
  * Runs what users run most, one after another in one JVM: the launcher has the classes recorded
  * that this loads, so that later starts find them ready.

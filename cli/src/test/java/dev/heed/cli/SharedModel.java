@@ -1,5 +1,7 @@
 package dev.heed.cli;
 
+import dev.heed.cli.input.EncoderLoader;
+import dev.heed.cli.input.ModelOptions;
 import dev.heed.models.Encoder;
 import dev.heed.models.source.ModelSource;
 import java.io.IOException;
@@ -10,7 +12,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** all-MiniLM-L6-v2, loaded once for all tests that ask for nothing else. */
-final class SharedModel implements EncoderLoader {
+public final class SharedModel implements EncoderLoader {
   @Override
   public Encoder load(ModelSource source, @Nullable Path cache, Consumer<String> notice)
       throws IOException {
@@ -20,7 +22,7 @@ final class SharedModel implements EncoderLoader {
         : EncoderLoader.direct().load(source, cache, notice);
   }
 
-  static Encoder encoder() {
+  public static Encoder encoder() {
     return Loaded.ENCODER;
   }
 

@@ -32,4 +32,7 @@ public interface LayerKernels<A> {
 
   /** Divides a row by its length √Σx², one fma a square; a row of length 0 stays. */
   void scaleToUnitLength(A row, int offset, int columns);
+
+  /** Σ left(i)·right(i), one fma a product; as exact as the type, though a double carries it. */
+  double dot(A left, int offset, A right, int rightOffset, int count);
 }

@@ -83,4 +83,13 @@ final class ScalarFloatLayerKernels implements LayerKernels<float[]> {
     }
     return chains[0];
   }
+
+  @Override
+  public double dot(float[] left, int offset, float[] right, int rightOffset, int count) {
+    float[] chains = new float[CHAINS];
+    for (int i = 0; i < count; i++) {
+      chains[i % CHAINS] = Math.fma(left[offset + i], right[rightOffset + i], chains[i % CHAINS]);
+    }
+    return total(chains);
+  }
 }

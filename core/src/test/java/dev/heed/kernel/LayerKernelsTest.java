@@ -173,4 +173,22 @@ class LayerKernelsTest {
       row.assertFencesIntact();
     }
   }
+
+  @ParameterizedTest
+  @MethodSource("precisions")
+  <A> void aProductOfRowsSumsInSixteenChains(Precision<A> in) {
+    for (int count : SIZES) {
+      FencedArray<A> left = in.fenced(seeds.normal(count), OFFSET);
+      FencedArray<A> right = in.fenced(seeds.normal(count), 2);
+      double[] chains = new double[16];
+      for (int i = 0; i < count; i++) {
+        double product = in.numbers(left.payload())[i];
+        chains[i % 16] = in.fma(product, in.numbers(right.payload())[i], chains[i % 16]);
+      }
+      assertThat(in.kernels().layers().dot(left.array(), OFFSET, right.array(), 2, count))
+          .as("%d numbers", count)
+          .isEqualTo(total(in, chains));
+    }
+    assertThat(in.kernels().layers().dot(in.array(), 0, in.array(), 0, 0)).isZero();
+  }
 }

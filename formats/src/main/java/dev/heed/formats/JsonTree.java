@@ -157,8 +157,15 @@ public final class JsonTree {
     return switch (token) {
       case START_OBJECT -> object();
       case START_ARRAY -> list();
+      default -> scalar(parser, token);
+    };
+  }
+
+  /** What a token that begins neither object nor list holds. */
+  static Object scalar(JsonParser parser, JsonToken token) {
+    return switch (token) {
       case VALUE_STRING -> parser.getString();
-      case VALUE_NUMBER_INT -> wholeNumber();
+      case VALUE_NUMBER_INT -> wholeNumber(parser);
       case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
       case VALUE_TRUE -> true;
       case VALUE_FALSE -> false;
@@ -167,7 +174,7 @@ public final class JsonTree {
   }
 
   /** A number past 2^63 becomes a double, which no place for whole numbers takes. */
-  private Object wholeNumber() {
+  private static Object wholeNumber(JsonParser parser) {
     return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
         ? (Object) parser.getDoubleValue()
         : parser.getLongValue();

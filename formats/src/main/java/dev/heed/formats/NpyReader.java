@@ -31,7 +31,8 @@ final class NpyReader {
     return header.fortran() && rank > 1 ? tensor.permute(reversed) : tensor;
   }
 
-  private static void checkSize(ArraySection section, NpyHeader header) throws FileException {
+  /** Refuses a section that is longer or shorter than its header says. */
+  static void checkSize(ArraySection section, NpyHeader header) throws FileException {
     BigInteger bytes = ElementReader.bytes(header.shape(), header.type());
     long rest = section.length() - header.length();
     int order = bytes.compareTo(BigInteger.valueOf(rest));

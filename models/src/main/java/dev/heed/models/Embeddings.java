@@ -1,6 +1,10 @@
 package dev.heed.models;
 
+import dev.heed.execution.Execution;
+import dev.heed.similarity.Cosine;
+import dev.heed.similarity.Neighbor;
 import dev.heed.tensor.Tensor;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** The embeddings of some texts, in their order, and what was read of each. Immutable. */
@@ -48,5 +52,26 @@ public final class Embeddings {
   /** The texts of which something was cut, in order. */
   public int[] cutTexts() {
     return IntStream.range(0, cut.length).filter(text -> cut[text] > 0).toArray();
+  }
+
+  /**
+   * The cosine of the angle between the vectors of two texts, from −1 to 1; see {@link Cosine}.
+   *
+   * @throws IndexOutOfBoundsException if there is no such text
+   */
+  public double similarity(int text, int other) {
+    return Cosine.of(vector(text), vector(other), Execution.standard());
+  }
+
+  /**
+   * The k texts whose vectors are nearest to one, the nearest first, by {@link Cosine#nearest}. A
+   * text's number is the neighbour's index.
+   *
+   * @param query {@code [n]}, such as the embedding of another text by the same model
+   * @param k at least 1; may be more than there are
+   * @throws IllegalArgumentException if the query is no such vector, or k is below 1
+   */
+  public List<Neighbor> nearest(Tensor query, int k) {
+    return Cosine.nearest(query, vectors, k, Execution.standard());
   }
 }

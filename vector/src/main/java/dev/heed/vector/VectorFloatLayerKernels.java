@@ -157,4 +157,23 @@ final class VectorFloatLayerKernels implements LayerKernels<float[]> {
     }
     return chains[0];
   }
+
+  @Override
+  public double dot(float[] left, int offset, float[] right, int rightOffset, int count) {
+    float[] chains = new float[CHAINS];
+    int whole = count - count % CHAINS;
+    for (int lane = 0; lane < CHAINS; lane += WIDTH) {
+      FloatVector total = FloatVector.zero(SPECIES);
+      for (int i = lane; i < whole; i += CHAINS) {
+        total =
+            FloatVector.fromArray(SPECIES, left, offset + i)
+                .fma(FloatVector.fromArray(SPECIES, right, rightOffset + i), total);
+      }
+      total.intoArray(chains, lane);
+    }
+    for (int i = whole; i < count; i++) {
+      chains[i - whole] = Math.fma(left[offset + i], right[rightOffset + i], chains[i - whole]);
+    }
+    return total(chains);
+  }
 }

@@ -267,7 +267,9 @@ class SameBitsOnBothSetsTest {
               (layers, target) -> layers.normalize(x, 7, rows, columns, weight, bias, 1e-5, target),
               (layers, target) -> layers.gelu(x, 7, rows * columns, target, 2),
               (layers, target) -> layers.gelu(target, 1, columns, target, 1),
-              (layers, target) -> layers.scaleToUnitLength(target, 7, columns))) {
+              (layers, target) -> layers.scaleToUnitLength(target, 7, columns),
+              (layers, target) ->
+                  pair.scalar().rows().set(target, 1, layers.dot(x, 7, weight, 0, columns)))) {
         step.run(pair.scalar().layers(), expected);
         step.run(pair.vector().layers(), actual);
         assertThat(bits(pair, actual)).as(what).containsExactly(bits(pair, expected));

@@ -1,0 +1,3 @@
+/** Texts as vectors, and what lies near them. Start at {@code EmbedCommand}. */
+@org.jspecify.annotations.NullMarked
+package dev.heed.cli.embed;
