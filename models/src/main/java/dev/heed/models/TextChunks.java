@@ -8,8 +8,8 @@ import java.util.List;
  * bit of a result.
  */
 final class TextChunks {
-  /** Tokens of a group that use each weight well, and whose states stay in a core's caches. */
-  private static final int TOKENS = 256;
+  /** Tokens of a group: all weights come from memory once for each. */
+  private static final int TOKENS = 1024;
 
   /** Characters of a token, roughly; of what has fewer, groups are larger than meant. */
   private static final int CHARACTERS_A_TOKEN = 4;

@@ -1,8 +1,8 @@
 package dev.heed.cli.embed;
 
-import dev.heed.cli.input.KnownModels.KnownModel;
 import dev.heed.formats.JsonFields;
 import dev.heed.formats.JsonTree;
+import dev.heed.models.source.KnownModel;
 import dev.heed.models.source.ModelFiles;
 import dev.heed.models.source.ModelSource;
 import java.io.BufferedReader;

@@ -2,10 +2,10 @@ package dev.heed.cli.embed;
 
 import dev.heed.cli.console.Console;
 import dev.heed.cli.console.Version;
-import dev.heed.cli.input.KnownModels;
 import dev.heed.cli.input.ModelOptions;
 import dev.heed.formats.FileException;
 import dev.heed.formats.JsonDocument;
+import dev.heed.models.source.ModelSource;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -56,7 +56,7 @@ public final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     List<ModelCard> cards = new ArrayList<>();
-    KnownModels.all().forEach(model -> cards.add(ModelCard.of(model)));
+    ModelSource.artifacts().forEach(model -> cards.add(ModelCard.of(model)));
     for (Path folder : folders) {
       addFolder(folder, cards);
     }

@@ -3,6 +3,7 @@ package dev.heed.cli.input;
 import dev.heed.cli.console.Console;
 import dev.heed.formats.FileException;
 import dev.heed.models.Encoder;
+import dev.heed.models.source.KnownModel;
 import dev.heed.models.source.ModelSource;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -56,12 +58,15 @@ public final class ModelOptions {
     if (Files.exists(folder)) {
       return ModelSource.folder(folder);
     }
-    return KnownModels.named(given)
-        .orElseThrow(() ->
-            new FileException(
-                given,
-                "",
-                "there is no such folder, and the models with a name are " + KnownModels.names()));
+    List<KnownModel> known = ModelSource.artifacts();
+    for (KnownModel one : known) {
+      if (one.name().equalsIgnoreCase(given)) {
+        return one.source();
+      }
+    }
+    String names = known.stream().map(KnownModel::name).collect(Collectors.joining(", "));
+    throw new FileException(
+        given, "", "there is no such folder, and the models with a name are " + names);
   }
 
   /**
