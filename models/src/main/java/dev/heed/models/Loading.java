@@ -2,6 +2,7 @@ package dev.heed.models;
 
 import dev.heed.execution.Execution;
 import dev.heed.formats.FileException;
+import dev.heed.models.Together.Part;
 import dev.heed.models.bert.BertConfig;
 import dev.heed.models.bert.BertConfigFile;
 import dev.heed.models.bert.BertModel;
@@ -27,17 +28,23 @@ final class Loading {
           case ModelFiles known -> known;
         };
     BertConfig config = read(files, ModelFiles.CONFIG, BertConfigFile::read);
-    Tokenizer tokenizer = read(files, ModelFiles.TOKENIZER, Tokenizer::load);
-    requireFit(files.place(ModelFiles.TOKENIZER), tokenizer, config);
-    EmbeddingSettings settings = settings(files, tokenizer, config);
-    BertModel model =
-        cache == null
-            ? model(config, new ModelWeights(files.weights()))
-            : cache.load(files, config.toString(), weights -> model(config, weights));
+    Together together = new Together();
+    Part<Tokenizer> tokenizer =
+        together.add(() -> read(files, ModelFiles.TOKENIZER, Tokenizer::load));
+    Part<BertModel> model =
+        together.add(
+            () ->
+                cache == null
+                    ? model(config, new ModelWeights(files.weights()))
+                    : cache.load(files, config.toString(), weights -> model(config, weights)));
+    together.run();
+    Tokenizer words = tokenizer.get();
+    requireFit(files.place(ModelFiles.TOKENIZER), words, config);
+    EmbeddingSettings settings = settings(files, words, config);
     return new Encoder(
         source.name(),
-        tokenizer,
-        new LoadedModel(source.name(), model),
+        words,
+        new LoadedModel(source.name(), model.get()),
         settings,
         Execution.standard());
   }

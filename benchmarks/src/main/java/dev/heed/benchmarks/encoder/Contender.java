@@ -23,7 +23,7 @@ record Contender(String name, String engine, List<String> flags) {
 
   /** With the heap that it needs rather than the one that a JVM takes where memory is plenty. */
   static final Contender SMALL_HEED =
-      new Contender("Heed in a small heap", Results.HEED, with("-Xmx256m"));
+      new Contender("Heed in a small heap", Results.HEED, with("-XX:+UseSerialGC", "-Xmx192m"));
 
   static final Contender SCALAR_HEED =
       new Contender("Heed without the Vector API", Results.HEED, List.of());
@@ -37,9 +37,9 @@ record Contender(String name, String engine, List<String> flags) {
     flags = List.copyOf(flags);
   }
 
-  private static List<String> with(String flag) {
+  private static List<String> with(String... more) {
     List<String> flags = new ArrayList<>(VECTOR);
-    flags.add(flag);
+    Collections.addAll(flags, more);
     return flags;
   }
 
