@@ -32,11 +32,10 @@ final class Loading {
     Part<Tokenizer> tokenizer =
         together.add(() -> read(files, ModelFiles.TOKENIZER, Tokenizer::load));
     Part<BertModel> model =
-        together.add(
-            () ->
-                cache == null
-                    ? model(config, new ModelWeights(files.weights()))
-                    : cache.load(files, config.toString(), weights -> model(config, weights)));
+        together.add(() ->
+            cache == null
+                ? model(config, new ModelWeights(files.weights()))
+                : cache.load(files, config.toString(), weights -> model(config, weights)));
     together.run();
     Tokenizer words = tokenizer.get();
     requireFit(files.place(ModelFiles.TOKENIZER), words, config);

@@ -37,8 +37,10 @@ class HazardsTest {
   /** A call's own objects are a few kilobytes; vectors that became objects are megabytes. */
   private static final long LIMIT = 512 << 10;
 
-  /** Of the time of the scalar set. What is lost falls behind a hundredfold. */
-  private static final double FLOOR = 2;
+  /**
+   * Of the time of the scalar set, with room for a busy machine: what is lost is a hundred times.
+   */
+  private static final double FLOOR = 5;
 
   private static final long WARM_UP_NANOS = 30_000_000_000L;
   private static final int ROUNDS = 9;
