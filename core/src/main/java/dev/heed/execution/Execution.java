@@ -115,14 +115,14 @@ public record Execution(
       work.accept(this);
       return;
     }
-    try (ReadyHelpers helpers = new ReadyHelpers(executor, threads - 1)) {
-      work.accept(withExecutor(helpers));
+    try (StandingCrew crew = new StandingCrew(executor, threads - 1)) {
+      work.accept(withExecutor(crew));
     }
   }
 
   /** Whether helpers stay for the next step, so that a short one is worth sharing. */
   public boolean isReady() {
-    return executor instanceof ReadyHelpers;
+    return executor instanceof StandingCrew;
   }
 
   /**

@@ -76,6 +76,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               "dev.heed.tensor",
               "dev.heed.execution",
               "dev.heed.layers",
+              "dev.heed.mask",
               "dev.heed.similarity",
               "dev.heed.inspection",
               "dev.heed.attention",

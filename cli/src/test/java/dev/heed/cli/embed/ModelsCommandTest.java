@@ -33,10 +33,11 @@ class ModelsCommandTest {
     Ran ran = Ran.heed("models", models.toString(), "--cache", cache.toString());
     assertThat(ran.code()).as(ran.err()).isZero();
     assertThat(ran.out())
-        .contains("model             layers × heads  dimension  tokens  licence\n")
-        .contains("all-MiniLM-L6-v2          6 × 12        384     512  Apache-2.0\n")
+        .contains("model              layers × heads  dimension  tokens  licence\n")
+        .contains("all-MiniLM-L6-v2           6 × 12        384     512  Apache-2.0\n")
+        .contains("bge-small-en-v1.5         12 × 12        384     512  MIT\n")
         .contains("  dev.heed:heed-minilm")
-        .contains("e5-large                 24 × 16       1024     512  mit\n")
+        .contains("e5-large                  24 × 16       1024     512  mit\n")
         .doesNotContain("no-model")
         .contains("1 copy, 3 MB; they may be deleted\n  one-12345678.heed  3 MB\n");
     assertThat(ran.out().lines().filter(line -> !line.contains("/")))

@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
  * <p>It is made for {@link Crew}, whose caller waits for no helper that has not begun: a task that
  * no helper has taken yet gives way to the next one.
  */
-final class ReadyHelpers implements Executor, AutoCloseable {
+final class StandingCrew implements Executor, AutoCloseable {
   /** A helper goes when no step has come for so long. */
   private static final long SPIN_NANOS = 50_000;
 
@@ -30,7 +30,7 @@ final class ReadyHelpers implements Executor, AutoCloseable {
    * @param source where helpers come from
    * @param most how many there are at once
    */
-  ReadyHelpers(Executor source, int most) {
+  StandingCrew(Executor source, int most) {
     this.source = source;
     this.places = new AtomicReferenceArray<>(most);
     for (int place = 0; place < most; place++) {
