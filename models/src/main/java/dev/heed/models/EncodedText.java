@@ -6,7 +6,6 @@ import dev.heed.inspection.HeadSummary;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.models.bert.BertModel;
-import dev.heed.models.source.EmbeddingSettings;
 import dev.heed.models.tokenizer.Encoding;
 import dev.heed.models.tokenizer.Token;
 import dev.heed.tensor.Shape;
@@ -25,26 +24,16 @@ public final class EncodedText {
   private final String text;
   private final Encoding encoding;
   private final Tensor hiddenStates;
-  private final LoadedModel loaded;
   private final BertModel model;
-  private final EmbeddingSettings settings;
-  private final Execution execution;
+  private final Encoder encoder;
 
   EncodedText(
-      String text,
-      Encoding encoding,
-      Tensor hiddenStates,
-      LoadedModel loaded,
-      BertModel model,
-      EmbeddingSettings settings,
-      Execution execution) {
+      String text, Encoding encoding, Tensor hiddenStates, BertModel model, Encoder encoder) {
     this.text = text;
     this.encoding = encoding;
     this.hiddenStates = hiddenStates;
-    this.loaded = loaded;
     this.model = model;
-    this.settings = settings;
-    this.execution = execution;
+    this.encoder = encoder;
   }
 
   /** The text as it was read: as given, behind the prefix if there is one. */
@@ -73,7 +62,7 @@ public final class EncodedText {
   /** The text as one vector, {@code [hidden]}, made as {@link Encoder#settings()} say. */
   public Tensor embedding() {
     Tensor vector = Tensor.zeros(hiddenStates.dtype(), Shape.of(hiddenStates.size(2)));
-    Encoder.pool(lastHiddenState(), vector, settings, now());
+    Encoder.pool(lastHiddenState(), vector, encoder.settings(), encoder.now());
     return vector;
   }
 
@@ -116,7 +105,7 @@ public final class EncodedText {
     int heads = model.config().heads();
     Tensor all =
         Tensor.zeros(hiddenStates.dtype(), Shape.of(model.layers().size(), heads, tokens, tokens));
-    Execution run = now();
+    Execution run = encoder.now();
     Execution alone = run.withThreads(1);
     run.run(
         model.layers().size(),
@@ -131,7 +120,7 @@ public final class EncodedText {
    */
   public Steps steps(int layer) {
     Objects.checkIndex(layer, model.layers().size());
-    return steps(layer, now());
+    return steps(layer, encoder.now());
   }
 
   /**
@@ -142,7 +131,10 @@ public final class EncodedText {
    */
   public InspectionResult inspect(int layer, Inspection inspection) {
     Objects.checkIndex(layer, model.layers().size());
-    return model.layers().get(layer).inspect(hiddenStates.select(0, layer), inspection, now());
+    return model
+        .layers()
+        .get(layer)
+        .inspect(hiddenStates.select(0, layer), inspection, encoder.now());
   }
 
   /** What each head of each layer does on this text, by layer and head. */
@@ -152,11 +144,6 @@ public final class EncodedText {
     return IntStream.range(0, model.layers().size())
         .mapToObj(layer -> HeadSummary.of(inspect(layer, asked), tokens))
         .toList();
-  }
-
-  /** On vectors as soon as they are warm. */
-  private Execution now() {
-    return loaded.now(execution);
   }
 
   private Steps steps(int layer, Execution run) {

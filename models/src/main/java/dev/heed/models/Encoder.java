@@ -138,6 +138,11 @@ public final class Encoder implements AutoCloseable {
     model.close();
   }
 
+  /** How what is asked at this moment is computed. */
+  Execution now() {
+    return model.now(execution);
+  }
+
   /** What it shares with the encoders that were made of it. */
   LoadedModel model() {
     return model;
@@ -208,8 +213,7 @@ public final class Encoder implements AutoCloseable {
           for (int i = 0; i < states.size(); i++) {
             String text = settings.prefix() + texts.get(first + i);
             Encoding encoding = encodings.get(i);
-            results[first + i] =
-                new EncodedText(text, encoding, states.get(i), model, open, settings, execution);
+            results[first + i] = new EncodedText(text, encoding, states.get(i), open, this);
           }
         });
     return List.of(results);
@@ -271,21 +275,23 @@ public final class Encoder implements AutoCloseable {
     int threads = execution.threads();
     TextChunks chunks = TextChunks.of(texts, settings.prefix().length(), maxTokens(), threads);
     Execution quiet = execution.withoutObserver();
+    if (chunks.count() > 1) {
+      model.warmUp(quiet);
+    }
     if (chunks.count() >= threads) {
       Execution alone = quiet.withThreads(1);
-      execution.run(chunks.count(), () -> chunk -> run(open, texts, chunks, chunk, work, alone));
+      execution.run(chunks.count(), () -> chunk -> run(open, chunks, chunk, work, alone));
     } else {
       quiet.inSteps(ready ->
           execution
               .withThreads(1)
-              .run(chunks.count(), () -> chunk -> run(open, texts, chunks, chunk, work, ready)));
+              .run(chunks.count(), () -> chunk -> run(open, chunks, chunk, work, ready)));
     }
   }
 
-  private void run(
-      BertModel open, List<String> texts, TextChunks chunks, int chunk, Work work, Execution run) {
+  private void run(BertModel open, TextChunks chunks, int chunk, Work work, Execution run) {
     List<Encoding> encodings =
-        texts.subList(chunks.first(chunk), chunks.end(chunk)).stream()
+        chunks.texts(chunk).stream()
             .map(text -> tokenizer.encode(settings.prefix() + text, maxTokens()))
             .toList();
     work.accept(open, chunks.first(chunk), encodings, model.now(run));

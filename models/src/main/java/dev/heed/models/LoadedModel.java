@@ -63,8 +63,8 @@ final class LoadedModel {
   }
 
   /**
-   * After the first group of texts, hands the executor a task that warms up the kernels on vectors.
-   * A program that embeds one text is done by then.
+   * Hands the executor a task that warms up the kernels on vectors, once: before a call of several
+   * groups of texts, else after the first one. A program that embeds one text is done by then.
    */
   void warmUp(Execution execution) {
     if (isCold(execution) && begin.compareAndSet(0, Math.max(1, System.nanoTime()))) {

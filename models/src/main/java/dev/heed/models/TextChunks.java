@@ -17,9 +17,11 @@ final class TextChunks {
   /** Tokens below which two threads do better on one group than on one each. */
   private static final int LEAST_TOKENS = 96;
 
+  private final List<String> texts;
   private final List<Integer> starts;
 
-  private TextChunks(List<Integer> starts) {
+  private TextChunks(List<String> texts, List<Integer> starts) {
+    this.texts = texts;
     this.starts = starts;
   }
 
@@ -45,7 +47,7 @@ final class TextChunks {
         starts.add(text + 1);
       }
     }
-    return new TextChunks(starts);
+    return new TextChunks(texts, starts);
   }
 
   private static int tokens(String text, int added, int maxTokens) {
@@ -61,8 +63,8 @@ final class TextChunks {
     return starts.get(chunk);
   }
 
-  /** The first text behind a group. */
-  int end(int chunk) {
-    return starts.get(chunk + 1);
+  /** The texts of a group. */
+  List<String> texts(int chunk) {
+    return texts.subList(starts.get(chunk), starts.get(chunk + 1));
   }
 }

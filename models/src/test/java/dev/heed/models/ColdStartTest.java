@@ -1,6 +1,7 @@
 package dev.heed.models;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.heed.execution.Execution;
 import dev.heed.execution.KernelSet;
@@ -8,7 +9,10 @@ import dev.heed.models.source.ModelSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -44,6 +48,21 @@ final class ColdStartTest {
       assertThat(model.now(AUTO).kernels()).isEqualTo(KernelSet.AUTO);
       assertThat(encoder.embed("cats cat").toFloatArray()).isEqualTo(first);
       assertThat(tasks).isEmpty();
+    }
+  }
+
+  @Test
+  void onlyACallOfSeveralGroupsWarmsUpBeforeTheFirst() throws IOException {
+    Queue<Runnable> tasks = new ArrayDeque<>();
+    try (Encoder encoder = encoder(tasks::add)) {
+      for (List<String> texts :
+          List.of(List.of("cats"), Collections.nCopies(900, "cats cat dog cats"))) {
+        assertThat(tasks).isEmpty();
+        Thread.currentThread().interrupt(); // ends the call before its first group
+        assertThatThrownBy(() -> encoder.embed(texts)).isInstanceOf(CancellationException.class);
+        assertThat(Thread.interrupted()).isTrue();
+      }
+      assertThat(tasks).hasSize(1);
     }
   }
 

@@ -222,8 +222,9 @@ final class EncoderLifeTest {
         int next = 0;
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
           assertThat(chunks.first(chunk)).isEqualTo(next);
-          assertThat(chunks.end(chunk)).isGreaterThan(next);
-          next = chunks.end(chunk);
+          List<String> group = chunks.texts(chunk);
+          assertThat(group).isNotEmpty().isEqualTo(texts.subList(next, next + group.size()));
+          next += group.size();
         }
         assertThat(next).isEqualTo(count);
       }
