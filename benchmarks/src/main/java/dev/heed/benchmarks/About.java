@@ -64,8 +64,8 @@ record About(LocalDate date, String command, Machine machine, Map<String, String
     return "# Speed on "
         + date
         + "\n\nMedians of the rounds' medians; \"rounds\" is their range; × is how many times as long as"
-        + " Heed a peer takes.\nPeers compute the same numbers, checked against the float64 oracle"
-        + " before they are timed; – is a case that a\npeer does not have.\n\n"
+        + " Heed a peer takes.\nPeers compute the same numbers, checked before they are timed; – is a"
+        + " case that a peer does not have.\n\n"
         + table;
   }
 

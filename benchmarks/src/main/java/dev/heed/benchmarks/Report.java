@@ -49,7 +49,9 @@ final class Report {
     report.page.append(new EncoderReport(suite.encoder(), results).page());
     report.others();
     report.problems();
-    report.page.append('\n').append(Summary.of(suite, results)).append('\n');
+    if (suite.asksAttention()) {
+      report.page.append('\n').append(Summary.of(suite, results)).append('\n');
+    }
     return report.page.toString();
   }
 
