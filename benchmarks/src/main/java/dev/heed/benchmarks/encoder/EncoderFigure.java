@@ -6,6 +6,8 @@ public enum EncoderFigure {
   MIDDLE("p50"),
   /** Seconds within which 99 of 100 sentences are done. */
   SLOW("p99"),
+  /** Seconds of processors in a second of the clock. */
+  PROCESSORS("processors"),
   /** Bytes of memory that the process has at its end. */
   RESIDENT("resident"),
   /** The most bytes of memory that the process had. */

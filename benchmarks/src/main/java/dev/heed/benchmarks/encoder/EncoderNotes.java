@@ -11,7 +11,8 @@ final class EncoderNotes {
           + " table.";
 
   static final String ONE_BY_ONE =
-      "The time of each call after five seconds of warm-up: half and 99 % of the calls take no longer.";
+      "The time of each call after 15 seconds of warm-up, since compilers of a JVM share its processor:"
+          + " half and 99 % of the calls take no longer.";
 
   static final String MEMORY =
       "Of the processes that embed all short sentences in one call, at their end: resident is VmRSS,"
@@ -22,6 +23,11 @@ final class EncoderNotes {
   static final String START =
       "From the start of a JVM to the line with the embedding of one sentence, on two processors, with"
           + " the caches warm: Heed's packed weights, langchain4j's native tokenizer.";
+
+  static final String PROCESSORS =
+      "Processor time by the clock while it was measured. ONNX Runtime 1.20 binds its threads to all"
+          + " processors of the machine, those of taskset or not; on fewer than there are, a preloaded"
+          + " library (held.c) keeps every engine where it is, as a container does.";
 
   static final String PROCESSES = "Each number is the median of one process.";
 

@@ -40,6 +40,7 @@ public final class EncoderReport {
     page.append("\n# Encoders\n\n").append(EncoderNotes.work(works)).append('\n');
     show("All texts in one call", allAtOnce(), EncoderNotes.ALL_AT_ONCE);
     show("One sentence at a time", oneByOne(), EncoderNotes.ONE_BY_ONE);
+    show("Processors at work", processors(), EncoderNotes.PROCESSORS);
     show("Memory of a process", memory(), EncoderNotes.MEMORY);
     show("Start to the first embedding", start(), EncoderNotes.START);
     show("Two threads, process by process", processes(), EncoderNotes.PROCESSES);
@@ -144,6 +145,24 @@ public final class EncoderReport {
           row.addAll(cells("%.2f", 1, ratio));
           String name = name(work, engine + ", " + figure.words());
           row.addAll(verdicts.judge(name, ratio, own ? Goal.NONE : Goal.least(1)));
+          table.add(row);
+        }
+      }
+    }
+    return table;
+  }
+
+  private MarkdownTable processors() {
+    MarkdownTable table =
+        new MarkdownTable(2, List.of("texts", "engine", "threads", "processors", "rounds"));
+    for (EncoderWork work : works) {
+      for (Contender contender : Contender.of(work, 1, true)) {
+        Optional<Timing> processors =
+            results.of(contender.name(), work.id(EncoderFigure.PROCESSORS));
+        if (processors.isPresent()) {
+          List<String> row = new ArrayList<>(List.of(work.words(), contender.name()));
+          row.add(Integer.toString(work.threads()));
+          row.addAll(cells("%.2f", 1, processors));
           table.add(row);
         }
       }

@@ -33,6 +33,7 @@ public final class EncoderRounds {
 
   private final Commands commands;
   private final EncoderFolder folder;
+  private final Processors processors;
   private final boolean peers;
   private final Consumer<String> progress;
 
@@ -44,6 +45,7 @@ public final class EncoderRounds {
   public EncoderRounds(Commands commands, boolean peers, Consumer<String> progress) {
     this.commands = commands;
     this.folder = new EncoderFolder(commands.folder().resolve("encoder"));
+    this.processors = new Processors(commands.folder().resolve("held.so"));
     this.peers = peers;
     this.progress = progress;
   }
@@ -141,7 +143,7 @@ public final class EncoderRounds {
     Pattern other = langchain ? NOT_OF_LANGCHAIN : NOT_OF_HEED;
     List<String> classPath = new ArrayList<>(classPath(contender));
     classPath.removeIf(entry -> other.matcher(entry).find());
-    List<String> command = new ArrayList<>(Processors.first(work.threads()));
+    List<String> command = new ArrayList<>(processors.first(work.threads()));
     command.addAll(java(contender, classPath));
     command.add(langchain ? LANGCHAIN_START : HeedStart.class.getName());
     command.add(folder.cache().toString());
@@ -150,7 +152,7 @@ public final class EncoderRounds {
   }
 
   private List<String> command(Path file, int round, Contender contender, EncoderWork work) {
-    List<String> command = new ArrayList<>(Processors.first(work.threads()));
+    List<String> command = new ArrayList<>(processors.first(work.threads()));
     command.addAll(java(contender, classPath(contender)));
     command.addAll(List.of(EncoderProcess.class.getName(), file.toString()));
     command.addAll(EncoderProcess.arguments(round, contender, work, folder));

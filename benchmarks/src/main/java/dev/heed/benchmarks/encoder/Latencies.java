@@ -10,8 +10,14 @@ import java.util.stream.DoubleStream;
  *
  * @param passes seconds of each call, one or more
  * @param allocated bytes that all threads allocate in a pass, garbage included
+ * @param used seconds of processors that the process used meanwhile
  */
-record Latencies(List<double[]> passes, double allocated) {
+record Latencies(List<double[]> passes, double allocated, double used) {
+  /** How many processors were at work, as a mean. */
+  double processors() {
+    return used / passes.stream().flatMapToDouble(Arrays::stream).sum();
+  }
+
   /** The time of a whole pass. */
   Timing pass() {
     return Timing.of(passes.stream().mapToDouble(pass -> DoubleStream.of(pass).sum()).toArray());

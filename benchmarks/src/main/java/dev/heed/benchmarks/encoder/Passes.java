@@ -20,8 +20,9 @@ record Passes(int calls, IntConsumer call) {
   /** The time of each call, in as many whole passes as begin within some seconds; so many least. */
   Latencies measure(double seconds, int least) {
     List<double[]> passes = new ArrayList<>();
+    double before = Processors.seconds();
     double bytes = Allocation.ofAllThreads(() -> passes.addAll(run(seconds, least)));
-    return new Latencies(passes, bytes / passes.size());
+    return new Latencies(passes, bytes / passes.size(), Processors.seconds() - before);
   }
 
   private List<double[]> run(double seconds, int least) {

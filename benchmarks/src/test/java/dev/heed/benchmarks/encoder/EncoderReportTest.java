@@ -83,6 +83,15 @@ class EncoderReportTest {
   }
 
   @Test
+  void processorsThatWereAtWorkAreShown() {
+    rounds("Heed", SENTENCES.id(EncoderFigure.PROCESSORS), 1, 1.02, 1.01);
+    rounds("langchain4j", SENTENCES.id(EncoderFigure.PROCESSORS), 1.99);
+    String page = page(SENTENCES);
+    assertThat(line(page, "| Heed ", "1.01")).endsWith("1.00–1.02 |");
+    assertThat(line(page, "| langchain4j ", "1.99")).contains("100 short sentences");
+  }
+
+  @Test
   void memoryIsJudgedAgainstHalfOfTheOther() {
     rounds("Heed", SENTENCES.id(EncoderFigure.RESIDENT), 300e6);
     rounds("langchain4j", SENTENCES.id(EncoderFigure.RESIDENT), 600e6);

@@ -12,18 +12,19 @@ class LatenciesTest {
   @Test
   void asManyCallsAsThePercentileSaysTakeNoLonger() {
     double[] hundred = IntStream.rangeClosed(1, 100).mapToDouble(n -> 101 - n).toArray();
-    Latencies latencies = new Latencies(List.of(hundred), 0);
+    Latencies latencies = new Latencies(List.of(hundred), 0, 0);
     assertThat(latencies.percentile(50)).isEqualTo(50);
     assertThat(latencies.percentile(99)).isEqualTo(99);
     assertThat(latencies.percentile(100)).isEqualTo(100);
-    assertThat(new Latencies(List.of(new double[] {3}), 0).percentile(99)).isEqualTo(3);
+    assertThat(new Latencies(List.of(new double[] {3}), 0, 0).percentile(99)).isEqualTo(3);
   }
 
   @Test
   void percentilesAreOfAllPassesAndTimesOfEach() {
-    Latencies latencies = new Latencies(List.of(new double[] {1, 1}, new double[] {4, 2}), 0);
+    Latencies latencies = new Latencies(List.of(new double[] {1, 1}, new double[] {4, 2}), 0, 4);
     assertThat(latencies.pass()).isEqualTo(new Timing(4, 2, 6, 2));
     assertThat(latencies.percentile(75)).isEqualTo(2);
+    assertThat(latencies.processors()).isEqualTo(0.5);
   }
 
   @Test
