@@ -128,6 +128,15 @@ export class Api {
     return response.json();
   }
 
+  /** Stops asking for a path that nobody waits for any more. @param {string} path */
+  giveUp(path) {
+    const running = this.#running.get(path);
+    if (running !== undefined) {
+      this.#running.delete(path);
+      running.control.abort();
+    }
+  }
+
   /** Forgets what went wrong, so that it is tried again. */
   forgetProblems() {
     for (const [path, kept] of this.#kept) {
@@ -153,8 +162,7 @@ export class Api {
     this.#lanes.set(lane, path);
     const running = before === undefined ? undefined : this.#running.get(before);
     if (before !== path && running !== undefined && !this.#isWanted(/** @type {string} */ (before))) {
-      this.#running.delete(/** @type {string} */ (before));
-      running.control.abort();
+      this.giveUp(/** @type {string} */ (before));
     }
   }
 

@@ -2,35 +2,17 @@
 /** The page: it follows the address, gets the subject, and lets a view show it. */
 import { render } from '/lib/lit-html/lit-html.js';
 import { Api, Problem, isGivenUp, subjectPath } from './api.js';
-import { changed, freshLook, pack, readState, unpack, writeState } from './state.js';
+import { changed, freshLook, pack, readState, writeState } from './state.js';
+import { posted, viewOf, within } from './subject.js';
+import { acceptFiles } from './drop.js';
 import { shell } from './shell.js';
 import { Shortcuts } from './keys.js';
 import { paintsOf } from './colour.js';
 
 /** @typedef {import('./state.js').State} State */
+/** @typedef {import('./subject.js').Subject} Subject */
 /** @typedef {import('./api.js').Wish} Wish */
 /** @typedef {import('./keys.js').Shortcut} Shortcut */
-
-/**
- * @typedef {object} Subject what the server says of what is looked at
- * @property {string} id
- * @property {'text'|'arrays'} kind
- * @property {string} title
- * @property {string} [model]
- * @property {string} [text]
- * @property {{text: string, id: number, special: boolean, start: number, end: number}[]} [tokens]
- * @property {any} [cut]
- * @property {number} layers
- * @property {number} heads
- * @property {number} keyHeads
- * @property {number} queries
- * @property {number} keys
- * @property {number} depth
- * @property {number} valueDepth
- * @property {string} dtype
- * @property {any} [options]
- * @property {Record<string, any>} [arrays]
- */
 
 /**
  * @typedef {object} View what a module of a view exports
@@ -68,7 +50,7 @@ export class App {
   #isDrawing = false;
 
   constructor() {
-    this.api.restore = () => this.#post(this.#settled);
+    this.api.restore = () => posted(this.api, this.#settled);
     this.shortcuts = new Shortcuts(this);
   }
 
@@ -166,7 +148,7 @@ export class App {
       if (subject.arrays) {
         await this.openArrays(subject.arrays, subject.options ?? {}, { view: 'own' });
       } else {
-        this.go({ ...freshLook(), kind: 'file', id: subject.id, view: viewOfLarge(subject) });
+        this.go({ ...freshLook(), kind: 'file', id: subject.id, view: viewOf(subject) });
       }
       this.announce(`${file.name} is open.`);
     } catch (error) {
@@ -290,7 +272,7 @@ export class App {
     this.isBusy = true;
     this.problem = null;
     try {
-      const subject = await this.#post(state);
+      const subject = await posted(this.api, state);
       if (wanted === this.#wanted) {
         this.#adopt(subject);
       }
@@ -313,20 +295,6 @@ export class App {
     const kept = subject === null ? {} : within(this.state, subject);
     this.#settled = this.state;
     this.go(kept, { replace: true });
-  }
-
-  /** @param {State} state @returns {Promise<Subject|null>} null where there is nothing to look at */
-  async #post(state) {
-    if (state.kind === 'own') {
-      return state.data === '' ? null : this.api.post('/arrays', await ownNumbers(state.data));
-    }
-    if (state.kind === 'file') {
-      return this.api.get(subjectPath(state.id));
-    }
-    const { text, model } = state;
-    return text.trim() === ''
-      ? null
-      : this.api.post('/texts', model === '' ? { text } : { text, model });
   }
 
   #answered() {
@@ -367,72 +335,11 @@ export class App {
   }
 }
 
-/** @param {string} data */
-async function ownNumbers(data) {
-  try {
-    return await unpack(data);
-  } catch {
-    throw new Problem(
-      422,
-      'The address holds no numbers that can be read',
-      'Its end may be missing. Open the file again, or type the numbers under “Own numbers”.',
-    );
-  }
-}
-
-/** @param {Subject} subject */
-function viewOfLarge(subject) {
-  return subject.layers * subject.heads === 1 ? 'head' : 'overview';
-}
-
-/** What of the state does not fit the subject, made fit. @param {State} state @param {Subject} subject */
-function within(state, subject) {
-  const { layers, heads, queries, keys } = subject;
-  const fit = (/** @type {number|'mean'} */ place, /** @type {number} */ size) =>
-    place === 'mean' || place < size ? place : 0;
-  const kept = (/** @type {number|null} */ place, /** @type {number} */ size) =>
-    place !== null && place < size ? place : null;
-  return {
-    layer: fit(state.layer, layers),
-    head: fit(state.head, heads),
-    query: kept(state.query, queries),
-    key: kept(state.key, keys),
-    pins: state.pins.filter((pin) => pin < queries),
-  };
-}
-
 /** @param {App} app */
 function titleOf(app) {
   const { layer, head, view } = app.state;
   const place = view === 'head' || view === 'cell' ? `layer ${layer}, head ${head} · ` : '';
   return `${place}${app.subject?.title ?? 'attention'} · Heed`;
-}
-
-/** @param {App} app */
-function acceptFiles(app) {
-  const root = document.documentElement;
-  const holdsFiles = (/** @type {DragEvent} */ event) =>
-    event.dataTransfer?.types.includes('Files') ?? false;
-  addEventListener('dragover', (event) => {
-    if (holdsFiles(event)) {
-      event.preventDefault();
-      root.classList.add('dropping');
-    }
-  });
-  addEventListener('dragleave', (event) => {
-    if (event.relatedTarget === null) {
-      root.classList.remove('dropping');
-    }
-  });
-  addEventListener('drop', (event) => {
-    root.classList.remove('dropping');
-    const file = event.dataTransfer?.files[0];
-    if (file !== undefined) {
-      event.preventDefault();
-      const own = app.module('own');
-      own?.take === undefined ? app.openFile(file) : own.take(file, app);
-    }
-  });
 }
 
 new App().start();

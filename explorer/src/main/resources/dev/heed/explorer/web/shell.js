@@ -36,7 +36,7 @@ export function shell(app, settled) {
       ${subjectLine(app)}
     </nav>
     ${silence(app)}
-    <main id="main" tabindex="-1" aria-busy=${app.isBusy ? 'true' : 'false'} class=${settled.view}>
+    <main id="main" tabindex="-1" aria-busy=${app.isBusy ? 'true' : 'false'} class="view-${settled.view}">
       ${content(app, settled)}
     </main>
     ${foot()} ${helpDialog(app)} ${exportDialog(app)}

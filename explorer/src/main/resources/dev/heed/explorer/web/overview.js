@@ -1,0 +1,287 @@
+// @ts-check
+/** All heads at a glance: a small map each, ordered and filtered by what they do. */
+import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { repeat } from '/lib/lit-html/directives/repeat.js';
+import { brief, counted, fixed, numeric } from './format.js';
+import { choice, headName, layerName } from './controls.js';
+import './tile.js';
+import { strip } from './strip.js';
+
+/** @typedef {import('./app.js').App} App */
+/** @typedef {import('./state.js').State} State */
+
+/**
+ * @typedef {object} Measure
+ * @property {string} name
+ * @property {string} unit
+ * @property {string} meaning
+ */
+
+/**
+ * @typedef {object} Tile one small map
+ * @property {number|'mean'} layer
+ * @property {number|'mean'} head
+ * @property {Record<string, any>|null} numbers by measure
+ * @property {Float32Array|null} cells
+ * @property {number} side cells of a side
+ */
+
+const CELLS = 32;
+
+/** In a sentence, for those who never saw such a map. */
+const PLAIN = /** @type {Record<string, string>} */ ({
+  entropy: 'low: each token looks at few others; high: it looks everywhere at once',
+  distance: 'low: tokens look at their neighbours; high: far across the text',
+  sink: 'high: most weight rests on the first token, the usual place for “nothing here”',
+  diagonal: 'high: each token looks at itself',
+  previous: 'high: each token looks at the one before it',
+  induction: 'high: a token looks at what followed it the last time, as copying needs it',
+});
+
+/** @type {import('./keys.js').Shortcut[]} */
+export const shortcuts = [
+  { key: 's', label: 'order by the next measure', run: nextOrder },
+  {
+    key: 'm',
+    label: 'every head, mean over heads, mean over layers',
+    run: (app) => app.go({ mean: following(['none', 'heads', 'layers'], app.state.mean) }),
+  },
+];
+
+/** @template T @param {T[]} all @param {T} now @returns {T} */
+function following(all, now) {
+  return all[(all.indexOf(now) + 1) % all.length];
+}
+
+/** @param {App} app */
+function nextOrder(app) {
+  const sort = following(['model', ...Object.keys(PLAIN)], app.state.sort);
+  app.go(orderedBy(app.state, sort), { replace: true });
+  app.announce(sort === 'model' ? 'As in the model.' : `Ordered by ${sort}.`);
+}
+
+/** @param {State} state @param {string} sort */
+function orderedBy(state, sort) {
+  return { sort, measure: sort === 'model' ? state.measure : sort };
+}
+
+/**
+ * @param {State} state
+ * @param {App} app
+ */
+export function view(state, app) {
+  const from = state.weigh;
+  const heads = app.askSubject('heads', { from }, { lane: 'heads' });
+  const maps = app.askSubject('maps', { cells: CELLS, from }, { binary: true, lane: 'maps' });
+  const problem = heads.problem ?? maps.problem;
+  if (problem !== undefined) {
+    return html`<p class="problem" role="alert" data-test="problem">${problem.message}</p>`;
+  }
+  /** @type {Measure[]} */
+  const measures = heads.value?.measures ?? [];
+  const measure = measures.find(({ name }) => name === state.measure) ?? measures[0];
+  const tiles = tilesOf(state, app, heads.value?.heads, maps.value);
+  const wanted = measure === undefined ? tiles : arranged(tiles, state, measure.name);
+  return html`
+    <div class="overview-head">
+      <h1>${headline(app)}</h1>
+      <p class="lead">
+        Each square is one head: a row for the token that looks, a column for the token it looks at,
+        darker for more weight. The same pattern in two heads means that they do the same.
+      </p>
+    </div>
+    ${controls(state, app, measures, measure)}
+    ${measure === undefined || state.mean !== 'none'
+      ? nothing
+      : strip(state, app, tiles, measure)}
+    ${grid(state, app, wanted, measure)} ${legend(wanted.length, tiles.length)}
+  `;
+}
+
+/** @param {App} app */
+function headline(app) {
+  const subject = /** @type {import('./subject.js').Subject} */ (app.subject);
+  const total = subject.layers * subject.heads;
+  return total === 1 ? 'The one head' : `${counted(total, 'head')} at a glance`;
+}
+
+/**
+ * @param {State} state
+ * @param {App} app
+ * @param {Measure[]} measures
+ * @param {Measure|undefined} measure
+ */
+function controls(state, app, measures, measure) {
+  const { layers, heads, queries, kind } = /** @type {import('./subject.js').Subject} */ (app.subject);
+  const hasMeans = kind === 'text' && queries <= 1024 && layers * heads > 1;
+  return html`
+    <div class="controls">
+      <label class="field"
+        >Measure
+        <select
+          data-test="measure"
+          @change=${(/** @type {Event} */ event) => {
+            const name = /** @type {HTMLSelectElement} */ (event.target).value;
+            const sort = state.sort === 'model' ? 'model' : name;
+            app.go({ measure: name, sort, least: null, most: null });
+          }}
+        >
+          ${measures.map(
+            ({ name }) =>
+              html`<option value=${name} ?selected=${name === measure?.name}>${name}</option>`,
+          )}
+        </select>
+      </label>
+      ${choice('Order', 'sort', state.sort === 'model' ? 'model' : 'measure', {
+        model: ['as in the model', () => app.go({ sort: 'model' })],
+        measure: ['largest first', () => app.go({ sort: measure?.name ?? 'entropy' })],
+      })}
+      ${choice('Show', 'weigh', state.weigh, {
+        weights: ['weights', () => app.go({ weigh: 'weights' })],
+        values: ['× value norms', () => app.go({ weigh: 'values' })],
+      })}
+      ${hasMeans
+        ? choice('Maps', 'mean', state.mean, {
+            none: ['every head', () => app.go({ mean: 'none' })],
+            heads: ['mean over heads', () => app.go({ mean: 'heads' })],
+            layers: ['mean over layers', () => app.go({ mean: 'layers' })],
+          })
+        : nothing}
+    </div>
+    ${measure === undefined
+      ? nothing
+      : html`<p class="meaning" data-test="meaning">
+          <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
+          ${measure.meaning}; ${PLAIN[measure.name] ?? ''}.
+        </p>`}
+  `;
+}
+
+/**
+ * @param {State} state
+ * @param {App} app
+ * @param {Record<string, any>[][]|undefined} numbers
+ * @param {import('./api.js').Numbers|undefined} maps
+ * @returns {Tile[]}
+ */
+function tilesOf(state, app, numbers, maps) {
+  const { layers, heads } = /** @type {import('./subject.js').Subject} */ (app.subject);
+  const each = (/** @type {number} */ size) => Array.from({ length: size }, (_, place) => place);
+  if (state.mean === 'heads') {
+    return each(layers).map((layer) => meanTile(state, app, layer, 'mean'));
+  }
+  if (state.mean === 'layers') {
+    return each(heads).map((head) => meanTile(state, app, 'mean', head));
+  }
+  const side = maps?.shape[3] ?? CELLS;
+  const size = (maps?.shape[2] ?? CELLS) * side;
+  return each(layers).flatMap((layer) =>
+    each(heads).map((head) => {
+      const at = (layer * heads + head) * size;
+      const cells = /** @type {Float32Array|null} */ (maps?.data.subarray(at, at + size) ?? null);
+      return { layer, head, numbers: numbers?.[layer]?.[head] ?? null, cells, side };
+    }),
+  );
+}
+
+/**
+ * @param {State} state
+ * @param {App} app
+ * @param {number|'mean'} layer
+ * @param {number|'mean'} head
+ * @returns {Tile}
+ */
+function meanTile(state, app, layer, head) {
+  const rest = `heads/${layer}/${head}`;
+  const map = app.askSubject(`${rest}/map`, { cells: CELLS, from: state.weigh }, { binary: true });
+  const numbers = app.askSubject(rest).value?.summary ?? null;
+  const cells = map.value?.data ?? null;
+  return { layer, head, numbers, cells, side: map.value?.shape[1] ?? CELLS };
+}
+
+/** @param {Tile[]} tiles @param {State} state @param {string} name */
+function arranged(tiles, state, name) {
+  const of = (/** @type {Tile} */ tile) => numeric(tile.numbers?.[name]);
+  const { least, most } = state;
+  const kept =
+    state.mean === 'none' && (least !== null || most !== null)
+      ? tiles.filter((tile) => !(of(tile) < (least ?? -Infinity)) && !(of(tile) > (most ?? Infinity)) && !Number.isNaN(of(tile)))
+      : tiles;
+  if (state.sort === 'model') {
+    return kept;
+  }
+  const rank = (/** @type {Tile} */ tile) => (Number.isNaN(of(tile)) ? Infinity : -of(tile));
+  return [...kept].sort((one, other) => rank(one) - rank(other) || 0);
+}
+
+/**
+ * @param {State} state
+ * @param {App} app
+ * @param {Tile[]} tiles
+ * @param {Measure|undefined} measure
+ */
+function grid(state, app, tiles, measure) {
+  const { layers, heads } = /** @type {import('./subject.js').Subject} */ (app.subject);
+  if (tiles.length === 0) {
+    return html`<p class="empty" data-test="no-heads">
+      No head is in this range.
+      <button class="link" @click=${() => app.go({ least: null, most: null })}>Show all</button>
+    </p>`;
+  }
+  const inModel = state.sort === 'model' && state.mean === 'none';
+  const isWhole = inModel && tiles.length === layers * heads && heads <= 16;
+  const shown = repeat(
+    tiles,
+    ({ layer, head }) => `${layer}-${head}`,
+    (tile) => tileButton(state, app, tile, measure),
+  );
+  return html`<ol
+    class="tiles ${isWhole ? "whole" : "flow"}"
+    .style=${`--heads: ${heads}`}
+    aria-label="Heads"
+    data-test="heads"
+  >
+    ${shown}
+  </ol>`;
+}
+
+/**
+ * @param {State} state
+ * @param {App} app
+ * @param {Tile} tile
+ * @param {Measure|undefined} measure
+ */
+function tileButton(state, app, tile, measure) {
+  const { layer, head, cells, side, numbers } = tile;
+  const number = measure === undefined ? undefined : numbers?.[measure.name];
+  const places = measure?.name === 'distance' ? 1 : measure?.name === 'entropy' ? 2 : 3;
+  const written = Number.isNaN(numeric(number)) ? '–' : fixed(number, places);
+  const name = `${layerName(layer)}, ${headName(head)}`;
+  return html`<li>
+    <a
+      class="tile"
+      href=${app.address({ view: 'head', layer, head })}
+      data-test="head-${layer}-${head}"
+      aria-label="${name}${measure ? `, ${measure.name} ${written} ${measure.unit}` : ''}"
+      aria-current=${state.layer === layer && state.head === head ? 'true' : nothing}
+    >
+      <span class="who">${short('L', layer)} ${short('H', head)}</span>
+      <heed-tile .map=${{ cells, side, paints: app.paints }}></heed-tile>
+      <span class="number">${written}</span>
+    </a>
+  </li>`;
+}
+
+/** @param {string} letter @param {number|'mean'} place */
+function short(letter, place) {
+  return place === 'mean' ? `${letter}·mean` : `${letter}${place}`;
+}
+
+/** @param {number} shown @param {number} all */
+function legend(shown, all) {
+  return html`<p class="legend">
+    <span class="ramp" aria-hidden="true"></span>
+    0 to where nine of ten rows of a map have their largest weight: compare patterns, not colours.
+    ${shown < all ? html`<b>${brief(shown)} of ${counted(all, 'head')} shown.</b>` : nothing}
+  </p>`;
+}
