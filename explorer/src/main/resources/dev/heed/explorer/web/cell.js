@@ -45,7 +45,7 @@ export function view(state, app) {
   const labels = labelsOf(subject, Math.max(subject.queries, subject.keys));
   const look = { state, app, subject, query, key, labels, pane: paneOf(state, subject) };
   return html`
-    <section class="cell" data-test="cell" aria-label="One cell">
+    <section class="view-cell" data-test="cell" aria-label="One cell">
       ${head(look)} ${panes(look)} ${body(look)}
     </section>
   `;
@@ -66,7 +66,7 @@ export function view(state, app) {
 function chooseHead(app) {
   const layer = app.state.layer === 'mean' ? 0 : app.state.layer;
   const head = app.state.head === 'mean' ? 0 : app.state.head;
-  return html`<section class="cell" data-test="cell-mean">
+  return html`<section class="view-cell" data-test="cell-mean">
     <h2>A mean has no steps of its own</h2>
     <p>Each head computes its weights apart, and the mean is taken at the end.</p>
     <a href=${app.address({ layer, head })}>Walk through layer ${layer}, head ${head}</a>
@@ -93,12 +93,12 @@ function head(look) {
   return html`
     <header class="cell-head">
       <h2 class="unseen">Query ${query}, key ${key}</h2>
-      <div class="pair">
+      <div class="picks">
         ${choice('query', 'Query', query, subject.queries, look)}
         <span class="looks" aria-hidden="true">→</span>
         ${choice('key', 'Key', key, subject.keys, look)}
       </div>
-      <div class="pair">
+      <div class="picks">
         ${subject.layers > 1 ? plainChoice('layer', 'Layer', state.layer, subject.layers, app) : nothing}
         ${subject.heads > 1 ? plainChoice('head', 'Head', state.head, subject.heads, app) : nothing}
         <a
@@ -234,7 +234,7 @@ function named(names, { subject, query, key }) {
 
 /** @param {Step[]} steps @param {number} at @param {App} app */
 function list(steps, at, app) {
-  return html`<ol class="steps" aria-label="Steps">
+  return html`<ol class="step-list" aria-label="Steps">
     ${steps.map(
       (step, place) =>
         html`<li class="${step.isIdle ? 'idle' : ''} ${place < at ? 'past' : ''}">

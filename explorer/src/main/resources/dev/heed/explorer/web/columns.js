@@ -28,7 +28,7 @@ export function columnsOf(columns, wished, choice) {
   const size = columns[0].numbers.length;
   const at = Math.max(0, Math.min(wished, size - 1));
   return html`
-    <div class="strips">
+    <div class="vectors">
       ${columns.map((column) => strip(column, at, choice))}
       <label class="along"
         ><span>column ${at} of ${size}</span>
@@ -58,13 +58,13 @@ function strip({ name, numbers, role }, at, { marked, choose }) {
     const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
     choose(Math.min(size - 1, Math.floor(((event.clientX - box.left) / box.width) * size)));
   };
-  return html`<div class="strip ${role}">
+  return html`<div class="vector ${role}">
     <span class="name">${name}</span>
     <svg viewBox="0 0 ${size} 40" preserveAspectRatio="none" aria-hidden="true" @click=${click}>
       ${marked ? svg`<rect class="ours" x=${marked[0]} y="0" width=${marked[1] - marked[0]} height="40"></rect>` : nothing}
       <rect class="at" x=${at} y="0" width="1" height="40"></rect>
-      <path class="bars" d=${numbers.map((_, place) => bar(place)).join('')}></path>
-      <path class="bars now" d=${bar(at)}></path>
+      <path class="columns" d=${numbers.map((_, place) => bar(place)).join('')}></path>
+      <path class="columns now" d=${bar(at)}></path>
       <path class="zero" d="M0 20H${size}"></path>
     </svg>
   </div>`;

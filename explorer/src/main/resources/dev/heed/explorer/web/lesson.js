@@ -28,7 +28,7 @@ export function view(state, app) {
     return html`<p class="waiting">Reading…</p>`;
   }
   const number = state.lesson ?? 1;
-  return html`<section class="lessons" data-test="lesson">
+  return html`<section class="view-lesson" data-test="lesson">
     <nav class="tours" aria-label="Tutorials">
       <ol>
         ${all.lessons.map(
