@@ -152,7 +152,7 @@ function curve({ found }) {
       <path class="zero" d="M0 100H320"></path>
       <path class="line" d="M${points}"></path>
       ${isSeen
-        ? svg`<path class="drop" d="M${place(difference)} 100V${100 - 96 * numeric(found.power)}H320"></path>
+        ? svg`<path class="fall" d="M${place(difference)} 100V${100 - 96 * numeric(found.power)}H320"></path>
             <circle cx=${place(difference)} cy=${100 - 96 * numeric(found.power)} r="5"></circle>`
         : nothing}
     </svg>

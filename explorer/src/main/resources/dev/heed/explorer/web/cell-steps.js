@@ -254,7 +254,7 @@ function maximum({ found, keyName, query }) {
   return {
     id: 'maximum',
     title: 'Less the maximum',
-    tex: '\\mathrm{masked} - m, \\quad m = \\max_j \\mathrm{masked}_j',
+    tex: '\\mathrm{masked} - m, \\quad m = \\max_j \\, \\mathrm{masked}_j',
     shape: `a row of ${counted(row.keys, 'key')} has one maximum`,
     words: none
       ? `No key is left to ${query}: there is no maximum, and the weights and the output are 0.`
@@ -285,9 +285,9 @@ function power({ found }) {
       : 'e to the power of −∞ is 0: a key that is left out counts for nothing.',
     lines: [
       [
-        'e ^',
+        'exp(',
         { value: found.difference, name: 'difference', from: 'maximum' },
-        '=',
+        ') =',
         { value: found.power, name: 'power', role: 'result' },
       ],
     ],
@@ -304,7 +304,7 @@ function weight({ found, key, query }) {
     row.keys === 0
       ? `No key is left to ${query}: its weights are 0, and none of them is NaN.`
       : found.attended
-        ? `All powers of the row${sink} add up to the sum, and each key gets its part of it. ${key} is ${found.rank === 1 ? 'the first' : `the ${ordinal(found.rank)}`} of ${counted(row.keys, 'key')}.`
+        ? `All powers of the row${sink} add up to the sum, and each key gets its part of it. By weight, ${key} is ${found.rank === 1 ? 'the first' : `the ${ordinal(found.rank)}`} of ${counted(row.keys, 'key')}.`
         : `${key} is left out: its part is 0, and the others share out the whole.`;
   return {
     id: 'weight',
@@ -315,7 +315,7 @@ function weight({ found, key, query }) {
     lines: [
       [
         { value: found.power, name: 'power', from: 'power' },
-        '/',
+        '× 1 /',
         { value: row.sum, name: `sum over ${counted(row.keys, 'key')}`, role: 'rule' },
         '=',
         { value: found.weight, name: 'weight', role: 'result' },

@@ -4,7 +4,7 @@ import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { exact, labelsOf, plain } from './format.js';
 import { stepsOf, resultOf } from './cell-steps.js';
 import { picture } from './cell-pictures.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, stop } from './columns.js';
 import { precision } from './precision.js';
 import { softmax } from './softmax.js';
 import './formula.js';
@@ -206,7 +206,7 @@ function body(look) {
 /** @param {any} found @param {any} names @param {Look} look */
 function walk(found, names, look) {
   const { state, app, subject } = look;
-  const column = Number(state.more.d ?? 0) || 0;
+  const column = Number(state.more.column ?? 0) || 0;
   const spoken = named(names, look);
   const steps = stepsOf({ found, subject, column, ...spoken });
   const at = Math.max(1, Math.min(state.step ?? 1, steps.length)) - 1;
@@ -326,12 +326,13 @@ function scrubber(steps, at, app) {
 
 /** @param {App} app @param {number} column */
 function chooseColumn(app, column) {
-  app.go({ more: { d: column === 0 ? null : String(column) } }, { replace: true });
+  app.go({ more: { column: column === 0 ? null : String(column) } }, { replace: true });
 }
 
 /** @param {App} app @param {number} by */
 function move(app, by) {
   const { steps, at } = shown;
+  stop();
   if (isWalk(app) && at + by >= 0 && at + by < steps.length) {
     app.go({ step: at + by + 1 });
     app.announce(`${steps[at + by].title}. ${steps[at + by].words}`);

@@ -16,6 +16,35 @@ import { exact, numeric } from './format.js';
 /** Columns in the table on both sides of the one that is looked at. */
 const AROUND = 3;
 const MOST_ROWS = 2048;
+const PACE = 350;
+
+/** The walk along the columns that goes on by itself. @type {{timer: number}|null} */
+let playing = null;
+
+/** Goes on to the last column, or stops. @param {number} at @param {number} size @param {(column: number) => void} choose */
+function play(at, size, choose) {
+  if (playing !== null) {
+    stop();
+    choose(at);
+    return;
+  }
+  let next = at === size - 1 ? -1 : at;
+  const timer = setInterval(() => {
+    next++;
+    if (next >= size - 1) {
+      stop();
+    }
+    choose(Math.min(next, size - 1));
+  }, PACE * Math.min(1, 48 / size));
+  playing = { timer };
+  choose(Math.max(0, next));
+}
+
+/** Ends a walk that goes on by itself, as another step or column is chosen. */
+export function stop() {
+  clearInterval(playing?.timer);
+  playing = null;
+}
 
 /**
  * The strips, a range to walk along them, and the table.
@@ -31,7 +60,7 @@ export function columnsOf(columns, wished, choice) {
     <div class="vectors">
       ${columns.map((column) => strip(column, at, choice))}
       <label class="along"
-        ><span>column ${at} of ${size}</span>
+        ><span>column ${at}</span>
         <input
           type="range"
           min="0"
@@ -41,6 +70,11 @@ export function columnsOf(columns, wished, choice) {
           @input=${(/** @type {Event} */ event) =>
             choice.choose(Number(/** @type {HTMLInputElement} */ (event.target).value))}
       /></label>
+      ${size > 1
+        ? html`<button class="play" data-test="cell-play" @click=${() => play(at, size, choice.choose)}>
+            ${playing === null ? '▶ One by one' : '❚❚ Stop'}
+          </button>`
+        : nothing}
     </div>
     ${table(columns, at, choice)}
   `;

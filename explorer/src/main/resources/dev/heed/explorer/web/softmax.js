@@ -17,7 +17,7 @@ const FORMS = /** @type {const} */ ([
   [
     'stable',
     'Stable',
-    'w_j = \\frac{e^{s_j - m}}{\\sum_i e^{s_i - m}}, \\quad m = \\max_i s_i',
+    'w_j = \\frac{e^{s_j - m}}{\\sum_i e^{s_i - m}}, \\quad m = \\max_i \\, s_i',
     'First one pass for the maximum m, then one for the sum. No power is above 1, so nothing gets too large.',
   ],
   [
