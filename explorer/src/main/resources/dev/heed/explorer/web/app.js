@@ -140,7 +140,7 @@ export class App {
     this.isBusy = true;
     this.redraw();
     try {
-      const asked = new URLSearchParams({ name: file.name });
+      const asked = new URLSearchParams({ name: plainName(file.name) });
       if (options !== undefined) {
         asked.set('options', JSON.stringify(options));
       }
@@ -333,6 +333,11 @@ export class App {
       }
     }
   }
+}
+
+/** Without what the server does not take in a name. @param {string} name */
+function plainName(name) {
+  return name.replace(/[^A-Za-z0-9_. ()+-]/g, '_').slice(-150);
 }
 
 /** @param {App} app */

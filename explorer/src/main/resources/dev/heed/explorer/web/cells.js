@@ -76,8 +76,17 @@ export class MatrixCells {
     for (let row = Math.ceil(top) + (top === Math.ceil(top) ? 1 : 0); row < bottom; row++) {
       context.fillRect(frame.left, frame.top + (row - top) * size.down - 0.5, frame.width, 1);
     }
-    for (let column = Math.ceil(left) + (left === Math.ceil(left) ? 1 : 0); column < right; column++) {
-      context.fillRect(frame.left + (column - left) * size.across - 0.5, frame.top, 1, frame.height);
+    for (
+      let column = Math.ceil(left) + (left === Math.ceil(left) ? 1 : 0);
+      column < right;
+      column++
+    ) {
+      context.fillRect(
+        frame.left + (column - left) * size.across - 0.5,
+        frame.top,
+        1,
+        frame.height,
+      );
     }
   }
 

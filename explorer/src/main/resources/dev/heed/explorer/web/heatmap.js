@@ -58,6 +58,8 @@ export class HeatMap extends HTMLElement {
   #asked = '';
   #isDue = false;
   #remember = 0;
+  /** @type {Gestures|null} */
+  #gestures = null;
   #resized = new ResizeObserver(() => this.draw());
 
   connectedCallback() {
@@ -67,7 +69,7 @@ export class HeatMap extends HTMLElement {
     this.#canvas.setAttribute('aria-hidden', 'true');
     this.append(this.#canvas);
     this.#resized.observe(this);
-    this.gestures ??= new Gestures(this);
+    this.#gestures ??= new Gestures(this);
     this.addEventListener('keydown', (event) => this.#key(event));
   }
 
@@ -146,7 +148,10 @@ export class HeatMap extends HTMLElement {
     const box = this.#canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const isIn =
-      x >= frame.left && y >= frame.top && x < frame.left + frame.width && y < frame.top + frame.height;
+      x >= frame.left &&
+      y >= frame.top &&
+      x < frame.left + frame.width &&
+      y < frame.top + frame.height;
     return isIn ? pointAt(frame, this.#region, x, y) : null;
   }
 

@@ -20,6 +20,8 @@ import { labelsOf } from './format.js';
 
 /** Up to so many rows the ramp ends at the largest weight that does not stand apart. */
 const FEW = 64;
+/** Of fewer rows that do not stand apart none says what is usual. */
+const FEWEST = 3;
 
 /** @type {WeakMap<Numbers, {hides: boolean, subject: object, matrix: Matrix}>} */
 const known = new WeakMap();
@@ -97,6 +99,9 @@ function rampEnd({ data, rows, columns, queries, keys }) {
     return most;
   });
   const maxima = usual.filter((most) => most > 0).sort((one, other) => one - other);
+  if (maxima.length < FEWEST) {
+    return { end: largest > 0 ? largest : 1, largest, capped: false };
+  }
   const place = maxima.length <= FEW ? maxima.length : Math.ceil(0.9 * maxima.length);
   const end = maxima[place - 1] ?? largest;
   return { end: end > 0 ? end : 1, largest, capped: end > 0 && end < largest };
@@ -166,7 +171,9 @@ export function placeOf(places, wanted) {
  */
 export function strongest(matrix, most) {
   const { data, rows, columns } = matrix;
-  const sample = Float64Array.from(data).filter((weight) => weight > 0 && weight < Infinity).sort();
+  const sample = Float64Array.from(data)
+    .filter((weight) => weight > 0 && weight < Infinity)
+    .sort();
   const least = sample.length > most ? sample[sample.length - most] : 0;
   const links = [];
   for (let at = 0; at < data.length; at++) {

@@ -87,13 +87,12 @@ export function view(state, app) {
       <h1>${headline(app)}</h1>
       <p class="lead">
         Each square is one head: a row for the token that looks, a column for the token it looks at,
-        darker for more weight. The same pattern in two heads means that they do the same.
+        the stronger the colour, the more weight. The same pattern in two heads means that they do
+        the same.
       </p>
     </div>
     ${controls(state, app, measures, measure)}
-    ${measure === undefined || state.mean !== 'none'
-      ? nothing
-      : strip(state, app, tiles, measure)}
+    ${measure === undefined || state.mean !== 'none' ? nothing : strip(state, app, tiles, measure)}
     ${grid(state, app, wanted, measure)} ${legend(wanted.length, tiles.length)}
   `;
 }
@@ -112,7 +111,9 @@ function headline(app) {
  * @param {Measure|undefined} measure
  */
 function controls(state, app, measures, measure) {
-  const { layers, heads, queries, kind } = /** @type {import('./subject.js').Subject} */ (app.subject);
+  const { layers, heads, queries, kind } = /** @type {import('./subject.js').Subject} */ (
+    app.subject
+  );
   const hasMeans = kind === 'text' && queries <= 1024 && layers * heads > 1;
   return html`
     <div class="controls">
@@ -140,20 +141,24 @@ function controls(state, app, measures, measure) {
         weights: ['weights', () => app.go({ weigh: 'weights' })],
         values: ['× value norms', () => app.go({ weigh: 'values' })],
       })}
-      ${hasMeans
-        ? choice('Maps', 'mean', state.mean, {
-            none: ['every head', () => app.go({ mean: 'none' })],
-            heads: ['mean over heads', () => app.go({ mean: 'heads' })],
-            layers: ['mean over layers', () => app.go({ mean: 'layers' })],
-          })
-        : nothing}
+      ${
+        hasMeans
+          ? choice('Maps', 'mean', state.mean, {
+              none: ['every head', () => app.go({ mean: 'none' })],
+              heads: ['mean over heads', () => app.go({ mean: 'heads' })],
+              layers: ['mean over layers', () => app.go({ mean: 'layers' })],
+            })
+          : nothing
+      }
     </div>
-    ${measure === undefined
-      ? nothing
-      : html`<p class="meaning" data-test="meaning">
-          <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
-          ${measure.meaning}; ${PLAIN[measure.name] ?? ''}.
-        </p>`}
+    ${
+      measure === undefined
+        ? nothing
+        : html`<p class="meaning" data-test="meaning">
+            <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
+            ${measure.meaning}; ${PLAIN[measure.name] ?? ''}.
+          </p>`
+    }
   `;
 }
 
@@ -205,7 +210,12 @@ function arranged(tiles, state, name) {
   const { least, most } = state;
   const kept =
     state.mean === 'none' && (least !== null || most !== null)
-      ? tiles.filter((tile) => !(of(tile) < (least ?? -Infinity)) && !(of(tile) > (most ?? Infinity)) && !Number.isNaN(of(tile)))
+      ? tiles.filter(
+          (tile) =>
+            !(of(tile) < (least ?? -Infinity)) &&
+            !(of(tile) > (most ?? Infinity)) &&
+            !Number.isNaN(of(tile)),
+        )
       : tiles;
   if (state.sort === 'model') {
     return kept;
@@ -236,7 +246,7 @@ function grid(state, app, tiles, measure) {
     (tile) => tileButton(state, app, tile, measure),
   );
   return html`<ol
-    class="tiles ${isWhole ? "whole" : "flow"}"
+    class="tiles ${isWhole ? 'whole' : 'flow'}"
     .style=${`--heads: ${heads}`}
     aria-label="Heads"
     data-test="heads"
