@@ -48,6 +48,7 @@ export class App {
   /** @type {State} the state that belongs to the subject */
   #settled = this.state;
   #isDrawing = false;
+  #arrivedAt = '';
 
   constructor() {
     this.api.restore = () => posted(this.api, this.#settled);
@@ -248,7 +249,24 @@ export class App {
       const root = /** @type {HTMLElement} */ (document.getElementById('page'));
       render(shell(this, this.#settled), root);
       document.title = titleOf(this);
+      this.#arrive(this.#settled.view);
     });
+  }
+
+  /** Another view begins at its top, and with the focus if that was in the one before. @param {string} view */
+  #arrive(view) {
+    if (view === this.#arrivedAt) {
+      return;
+    }
+    const isFirst = this.#arrivedAt === '';
+    this.#arrivedAt = view;
+    if (!isFirst) {
+      scrollTo(0, 0);
+      this.announce(document.title);
+    }
+    if (!isFirst && document.activeElement === document.body) {
+      document.getElementById('main')?.focus({ preventScroll: true });
+    }
   }
 
   #follow() {

@@ -6,7 +6,16 @@ import { MatrixCells } from './cells.js';
 import { brief, fixed, ordinal } from './format.js';
 import { headName, layerName } from './controls.js';
 import { headBar, hideOrShow, otherHead, otherLayer } from './headbar.js';
-import { canHideSpecial, matrixOf, placeOf, rankIn, rowOf, weightAt } from './matrix.js';
+import {
+  canHideSpecial,
+  isMasked,
+  leftOut,
+  matrixOf,
+  placeOf,
+  rankIn,
+  rowOf,
+  weightAt,
+} from './matrix.js';
 import { received } from './received.js';
 import { rowPanel, togglePin } from './row.js';
 import { isLong, longView } from './long.js';
@@ -114,7 +123,12 @@ function shortView(state, app, rest, info) {
   const matrix =
     asked.value === undefined
       ? shown(subject)
-      : matrixOf(asked.value, subject, state.hideSpecial && canHideSpecial(subject));
+      : matrixOf(
+          asked.value,
+          subject,
+          state.hideSpecial && canHideSpecial(subject),
+          outOf(state, app, subject),
+        );
   if (matrix === null) {
     return html`<p class="waiting">Reading the head…</p>`;
   }
@@ -123,6 +137,16 @@ function shortView(state, app, rest, info) {
     ahead(state, app);
   }
   return figure(state, app, { rest, info, matrix, look: lookOf(state) });
+}
+
+/** Which keys the mask leaves out, once that is known. @param {State} state @param {App} app @param {Subject} subject */
+function outOf(state, app, subject) {
+  const { layer, head } = state;
+  if (!isMasked(subject) || layer === 'mean' || head === 'mean') {
+    return null;
+  }
+  const steps = app.askSubject('steps', { layer, head }, { lane: 'steps' }).value;
+  return steps === undefined ? null : leftOut(steps);
 }
 
 /** @type {{subject: Subject, matrix: Matrix}|null} what was drawn last, until the next is here */
@@ -329,7 +353,7 @@ function choose(app, matrix, { query, key }, how) {
 
 /** @param {Matrix} matrix @param {State} state */
 function legend(matrix, state) {
-  const what = state.weigh === 'values' ? 'weight × value norm, rows sum to 1' : 'weight';
+  const what = state.weigh === 'values' ? 'weight × ‖v‖' : 'weight';
   return html`<p class="legend" data-test="legend">
     0 <span class="ramp" aria-hidden="true"></span> ${brief(matrix.end)}${
       matrix.capped ? ' or more' : ''
@@ -342,6 +366,6 @@ function legend(matrix, state) {
               >special tokens hidden, each row divided by what is left of it</b
             >`
         : nothing
-    }${matrix.capped ? html` · largest ${brief(matrix.largest)}` : nothing}
+    }${matrix.out === null ? nothing : ' · hatched: left out by the mask'}${matrix.capped ? html` · largest ${brief(matrix.largest)}` : nothing}
   </p>`;
 }

@@ -62,6 +62,11 @@ export class HeatMap extends HTMLElement {
   #gestures = null;
   #resized = new ResizeObserver(() => this.draw());
 
+  constructor() {
+    super();
+    this.addEventListener('keydown', (event) => this.#key(event));
+  }
+
   connectedCallback() {
     this.tabIndex = 0;
     this.setAttribute('role', 'application');
@@ -70,7 +75,6 @@ export class HeatMap extends HTMLElement {
     this.append(this.#canvas);
     this.#resized.observe(this);
     this.#gestures ??= new Gestures(this);
-    this.addEventListener('keydown', (event) => this.#key(event));
   }
 
   disconnectedCallback() {

@@ -37,6 +37,12 @@ export class TokenLinks extends HTMLElement {
   #toReveal = false;
   #resized = new ResizeObserver(() => this.#draw());
 
+  constructor() {
+    super();
+    this.#listen(this.#queries, 'query');
+    this.#listen(this.#keys, 'key');
+  }
+
   connectedCallback() {
     this.#canvas.setAttribute('aria-hidden', 'true');
     const scroller = document.createElement('div');
@@ -49,8 +55,6 @@ export class TokenLinks extends HTMLElement {
     this.scroller = scroller;
     scroller.addEventListener('scroll', () => this.#draw(), { passive: true });
     this.#resized.observe(scroller);
-    this.#listen(this.#queries, 'query');
-    this.#listen(this.#keys, 'key');
   }
 
   disconnectedCallback() {

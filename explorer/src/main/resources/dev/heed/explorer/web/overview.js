@@ -40,6 +40,7 @@ const PLAIN = /** @type {Record<string, string>} */ ({
 
 /** @type {import('./keys.js').Shortcut[]} */
 export const shortcuts = [
+  { key: '', written: '← ↑ → ↓', label: 'from map to map; Enter opens one', run: () => {} },
   { key: 's', label: 'order by the next measure', run: nextOrder },
   {
     key: 'm',
@@ -157,6 +158,7 @@ function controls(state, app, measures, measure) {
         : html`<p class="meaning" data-test="meaning">
             <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
             ${measure.meaning}; ${PLAIN[measure.name] ?? ''}.
+            ${state.weigh === 'values' ? html`<span class="note">Of the weights alone.</span>` : nothing}
           </p>`
     }
   `;
@@ -240,16 +242,18 @@ function grid(state, app, tiles, measure) {
   }
   const inModel = state.sort === 'model' && state.mean === 'none';
   const isWhole = inModel && tiles.length === layers * heads && heads <= 16;
+  const at = tiles.findIndex(({ layer, head }) => state.layer === layer && state.head === head);
   const shown = repeat(
     tiles,
     ({ layer, head }) => `${layer}-${head}`,
-    (tile) => tileButton(state, app, tile, measure),
+    (tile, place) => tileButton(state, app, tile, measure, place === Math.max(0, at)),
   );
   return html`<ol
     class="tiles ${isWhole ? 'whole' : 'flow'}"
     .style=${`--heads: ${heads}`}
     aria-label="Heads"
     data-test="heads"
+    @keydown=${step}
   >
     ${shown}
   </ol>`;
@@ -260,19 +264,25 @@ function grid(state, app, tiles, measure) {
  * @param {App} app
  * @param {Tile} tile
  * @param {Measure|undefined} measure
+ * @param {boolean} isStop whether the tab key stops here
  */
-function tileButton(state, app, tile, measure) {
+function tileButton(state, app, tile, measure, isStop) {
   const { layer, head, cells, side, numbers } = tile;
   const number = measure === undefined ? undefined : numbers?.[measure.name];
   const places = measure?.name === 'distance' ? 1 : measure?.name === 'entropy' ? 2 : 3;
   const written = Number.isNaN(numeric(number)) ? '–' : fixed(number, places);
   const name = `${layerName(layer)}, ${headName(head)}`;
+  const all = Object.entries(numbers ?? {})
+    .map(([one, value]) => `${one} ${brief(value)}`)
+    .join(' · ');
   return html`<li>
     <a
       class="tile"
+      tabindex=${isStop ? '0' : '-1'}
       href=${app.address({ view: 'head', layer, head })}
       data-test="head-${layer}-${head}"
       aria-label="${name}${measure ? `, ${measure.name} ${written} ${measure.unit}` : ''}"
+      title=${all}
       aria-current=${state.layer === layer && state.head === head ? 'true' : nothing}
     >
       <span class="who">${short('L', layer)} ${short('H', head)}</span>
@@ -280,6 +290,28 @@ function tileButton(state, app, tile, measure) {
       <span class="number">${written}</span>
     </a>
   </li>`;
+}
+
+/** Arrow keys go from map to map. @param {KeyboardEvent} event */
+function step(event) {
+  const list = /** @type {HTMLElement} */ (event.currentTarget);
+  const links = /** @type {HTMLElement[]} */ ([...list.querySelectorAll('a')]);
+  const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const row = links.findIndex((link) => link.offsetTop > links[0].offsetTop);
+  const columns = row < 0 ? links.length : row;
+  const by = /** @type {Record<string, number>} */ ({
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    Home: -at,
+    End: links.length - 1 - at,
+  })[event.key];
+  const next = links[at + (by ?? NaN)];
+  if (at >= 0 && by !== undefined) {
+    event.preventDefault();
+    next?.focus();
+  }
 }
 
 /** @param {string} letter @param {number|'mean'} place */

@@ -158,7 +158,7 @@ function subjectLine(app) {
     subject.keyHeads < subject.heads ? ` sharing ${count(subject.keyHeads)} of keys` : '';
   return html`<p class="subject" data-test="subject">
     ${subject.model ?? subject.title} · ${size} · ${heads}${shared}
-    ${isCut(subject) ? html`<strong class="cut">text cut to ${count(subject.queries)} tokens</strong>` : nothing}
+    ${isCut(subject) ? html`<strong class="cut">text cut to ${count(subject.queries)} tokens${typeof subject.cut === 'number' ? `, ${count(subject.cut)} lost` : ''}</strong>` : nothing}
   </p>`;
 }
 
