@@ -118,26 +118,7 @@ function controls(state, app, measures, measure) {
   const hasMeans = kind === 'text' && queries <= 1024 && layers * heads > 1;
   return html`
     <div class="controls">
-      <label class="field"
-        >Measure
-        <select
-          data-test="measure"
-          @change=${(/** @type {Event} */ event) => {
-            const name = /** @type {HTMLSelectElement} */ (event.target).value;
-            const sort = state.sort === 'model' ? 'model' : name;
-            app.go({ measure: name, sort, least: null, most: null });
-          }}
-        >
-          ${measures.map(
-            ({ name }) =>
-              html`<option value=${name} ?selected=${name === measure?.name}>${name}</option>`,
-          )}
-        </select>
-      </label>
-      ${choice('Order', 'sort', state.sort === 'model' ? 'model' : 'measure', {
-        model: ['as in the model', () => app.go({ sort: 'model' })],
-        measure: ['largest first', () => app.go({ sort: measure?.name ?? 'entropy' })],
-      })}
+      ${state.mean === 'none' ? measured(state, app, measures, measure) : nothing}
       ${choice('Show', 'weigh', state.weigh, {
         weights: ['weights', () => app.go({ weigh: 'weights' })],
         values: ['× value norms', () => app.go({ weigh: 'values' })],
@@ -153,7 +134,7 @@ function controls(state, app, measures, measure) {
       }
     </div>
     ${
-      measure === undefined
+      measure === undefined || state.mean !== 'none'
         ? nothing
         : html`<p class="meaning" data-test="meaning">
             <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
@@ -161,6 +142,39 @@ function controls(state, app, measures, measure) {
             ${state.weigh === 'values' ? html`<span class="note">Of the weights alone.</span>` : nothing}
           </p>`
     }
+  `;
+}
+
+/**
+ * Which number stands below the maps, and whether it orders them.
+ *
+ * @param {State} state
+ * @param {App} app
+ * @param {Measure[]} measures
+ * @param {Measure|undefined} measure
+ */
+function measured(state, app, measures, measure) {
+  return html`
+    <label class="field"
+      >Measure
+      <select
+        data-test="measure"
+        @change=${(/** @type {Event} */ event) => {
+          const name = /** @type {HTMLSelectElement} */ (event.target).value;
+          const sort = state.sort === 'model' ? 'model' : name;
+          app.go({ measure: name, sort, least: null, most: null });
+        }}
+      >
+        ${measures.map(
+          ({ name }) =>
+            html`<option value=${name} ?selected=${name === measure?.name}>${name}</option>`,
+        )}
+      </select>
+    </label>
+    ${choice('Order', 'sort', state.sort === 'model' ? 'model' : 'measure', {
+      model: ['as in the model', () => app.go({ sort: 'model' })],
+      measure: ['largest first', () => app.go({ sort: measure?.name ?? 'entropy' })],
+    })}
   `;
 }
 
@@ -201,9 +215,8 @@ function tilesOf(state, app, numbers, maps) {
 function meanTile(state, app, layer, head) {
   const rest = `heads/${layer}/${head}`;
   const map = app.askSubject(`${rest}/map`, { cells: CELLS, from: state.weigh }, { binary: true });
-  const numbers = app.askSubject(rest).value?.summary ?? null;
   const cells = map.value?.data ?? null;
-  return { layer, head, numbers, cells, side: map.value?.shape[1] ?? CELLS };
+  return { layer, head, numbers: null, cells, side: map.value?.shape[1] ?? CELLS };
 }
 
 /** @param {Tile[]} tiles @param {State} state @param {string} name */
@@ -219,7 +232,7 @@ function arranged(tiles, state, name) {
             !Number.isNaN(of(tile)),
         )
       : tiles;
-  if (state.sort === 'model') {
+  if (state.sort === 'model' || state.mean !== 'none') {
     return kept;
   }
   const rank = (/** @type {Tile} */ tile) => (Number.isNaN(of(tile)) ? Infinity : -of(tile));
@@ -249,7 +262,7 @@ function grid(state, app, tiles, measure) {
     (tile, place) => tileButton(state, app, tile, measure, place === Math.max(0, at)),
   );
   return html`<ol
-    class="tiles ${isWhole ? 'whole' : 'flow'}"
+    class="tiles ${isWhole ? 'whole' : 'flow'} ${state.mean === 'none' ? '' : 'means'}"
     .style=${`--heads: ${heads}`}
     aria-label="Heads"
     data-test="heads"
@@ -272,6 +285,9 @@ function tileButton(state, app, tile, measure, isStop) {
   const places = measure?.name === 'distance' ? 1 : measure?.name === 'entropy' ? 2 : 3;
   const written = Number.isNaN(numeric(number)) ? '–' : fixed(number, places);
   const name = `${layerName(layer)}, ${headName(head)}`;
+  const isMean = layer === 'mean' || head === 'mean';
+  const told =
+    isMean || measure === undefined ? '' : `, ${measure.name} ${written} ${measure.unit}`;
   const all = Object.entries(numbers ?? {})
     .map(([one, value]) => `${one} ${brief(value)}`)
     .join(' · ');
@@ -281,13 +297,13 @@ function tileButton(state, app, tile, measure, isStop) {
       tabindex=${isStop ? '0' : '-1'}
       href=${app.address({ view: 'head', layer, head })}
       data-test="head-${layer}-${head}"
-      aria-label="${name}${measure ? `, ${measure.name} ${written} ${measure.unit}` : ''}"
+      aria-label="${name}${told}"
       title=${all}
       aria-current=${state.layer === layer && state.head === head ? 'true' : nothing}
     >
-      <span class="who">${short('L', layer)} ${short('H', head)}</span>
+      <span class="who">${shortName(layer, head)}</span>
       <heed-tile .map=${{ cells, side, paints: app.paints }}></heed-tile>
-      <span class="number">${written}</span>
+      ${isMean ? nothing : html`<span class="number">${written}</span>`}
     </a>
   </li>`;
 }
@@ -314,9 +330,13 @@ function step(event) {
   }
 }
 
-/** @param {string} letter @param {number|'mean'} place */
-function short(letter, place) {
-  return place === 'mean' ? `${letter}·mean` : `${letter}${place}`;
+/** @param {number|'mean'} layer @param {number|'mean'} head */
+function shortName(layer, head) {
+  return head === 'mean'
+    ? `layer ${layer}`
+    : layer === 'mean'
+      ? `head ${head}`
+      : `L${layer} H${head}`;
 }
 
 /** @param {number} shown @param {number} all */
