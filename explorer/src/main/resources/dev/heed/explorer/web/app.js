@@ -39,6 +39,8 @@ export class App {
   isBusy = false;
   /** Whether the server does not answer. */
   isSilent = false;
+  /** How often it came back after that. */
+  returns = 0;
   /** @type {'help'|'export'|null} which dialog is open */
   dialog = null;
 
@@ -170,6 +172,9 @@ export class App {
     const answer = this.api.get.bind(this.api);
     if (known !== undefined && known.problem !== undefined) {
       return known;
+    }
+    if (known === undefined && this.isSilent) {
+      return { waiting: true };
     }
     if (known === undefined) {
       answer(path, wish).then(
@@ -343,6 +348,7 @@ export class App {
       const response = await fetch(`${this.api.base}/models`).catch(() => null);
       if (response?.ok) {
         this.isSilent = false;
+        this.returns++;
         this.models = (await response.json()).models;
         this.api.forgetProblems();
         this.announce('The server answers again.');

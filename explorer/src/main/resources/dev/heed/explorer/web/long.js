@@ -30,7 +30,7 @@ let last = null;
 function cellsOf(state, app) {
   const subject = /** @type {Subject} */ (app.subject);
   const of = { layer: state.layer, head: state.head, from: state.weigh, pool: state.pool };
-  const name = [subject.id, ...Object.values(of), app.theme].join();
+  const name = [subject.id, ...Object.values(of), app.theme, app.returns].join();
   if (last === null || last.name !== name) {
     last = { name, cells: new TileCells(app.api, subject, of, app.paints), subject };
   }

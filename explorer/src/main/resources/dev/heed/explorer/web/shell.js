@@ -218,7 +218,7 @@ function empty(app) {
     'unbelievably, tokenization splits uncommon words',
   ];
   return html`<section class="empty" data-test="empty">
-    <h2>Nothing to look at yet</h2>
+    <h1>Nothing to look at yet</h1>
     <p>Type a text above, drop a file of matrices anywhere, or begin with one of these:</p>
     <ul>
       ${examples.map(
