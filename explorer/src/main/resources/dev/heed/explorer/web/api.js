@@ -161,7 +161,11 @@ export class Api {
     const before = this.#lanes.get(lane);
     this.#lanes.set(lane, path);
     const running = before === undefined ? undefined : this.#running.get(before);
-    if (before !== path && running !== undefined && !this.#isWanted(/** @type {string} */ (before))) {
+    if (
+      before !== path &&
+      running !== undefined &&
+      !this.#isWanted(/** @type {string} */ (before))
+    ) {
       this.giveUp(/** @type {string} */ (before));
     }
   }

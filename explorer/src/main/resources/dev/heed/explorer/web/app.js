@@ -39,6 +39,8 @@ export class App {
   isBusy = false;
   /** Whether the server does not answer. */
   isSilent = false;
+  /** How often it came back after that. */
+  returns = 0;
   /** @type {'help'|'export'|null} which dialog is open */
   dialog = null;
 
@@ -48,6 +50,7 @@ export class App {
   /** @type {State} the state that belongs to the subject */
   #settled = this.state;
   #isDrawing = false;
+  #arrivedAt = '';
 
   constructor() {
     this.api.restore = () => posted(this.api, this.#settled);
@@ -140,7 +143,7 @@ export class App {
     this.isBusy = true;
     this.redraw();
     try {
-      const asked = new URLSearchParams({ name: file.name });
+      const asked = new URLSearchParams({ name: plainName(file.name) });
       if (options !== undefined) {
         asked.set('options', JSON.stringify(options));
       }
@@ -169,6 +172,9 @@ export class App {
     const answer = this.api.get.bind(this.api);
     if (known !== undefined && known.problem !== undefined) {
       return known;
+    }
+    if (known === undefined && this.isSilent) {
+      return { waiting: true };
     }
     if (known === undefined) {
       answer(path, wish).then(
@@ -248,7 +254,24 @@ export class App {
       const root = /** @type {HTMLElement} */ (document.getElementById('page'));
       render(shell(this, this.#settled), root);
       document.title = titleOf(this);
+      this.#arrive(this.#settled.view);
     });
+  }
+
+  /** Another view begins at its top, and with the focus if that was in the one before. @param {string} view */
+  #arrive(view) {
+    if (view === this.#arrivedAt) {
+      return;
+    }
+    const isFirst = this.#arrivedAt === '';
+    this.#arrivedAt = view;
+    if (!isFirst) {
+      scrollTo(0, 0);
+      this.announce(document.title);
+    }
+    if (!isFirst && document.activeElement === document.body) {
+      document.getElementById('main')?.focus({ preventScroll: true });
+    }
   }
 
   #follow() {
@@ -325,6 +348,7 @@ export class App {
       const response = await fetch(`${this.api.base}/models`).catch(() => null);
       if (response?.ok) {
         this.isSilent = false;
+        this.returns++;
         this.models = (await response.json()).models;
         this.api.forgetProblems();
         this.announce('The server answers again.');
@@ -333,6 +357,11 @@ export class App {
       }
     }
   }
+}
+
+/** Without what the server does not take in a name. @param {string} name */
+function plainName(name) {
+  return name.replace(/[^A-Za-z0-9_. ()+-]/g, '_').slice(-150);
 }
 
 /** @param {App} app */

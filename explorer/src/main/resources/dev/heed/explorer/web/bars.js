@@ -26,10 +26,8 @@ class LongBars extends HTMLElement {
   #model = null;
   #resized = new ResizeObserver(() => this.#draw());
 
-  connectedCallback() {
-    this.#canvas.setAttribute('aria-hidden', 'true');
-    this.append(this.#canvas);
-    this.#resized.observe(this);
+  constructor() {
+    super();
     this.addEventListener('pointermove', (event) => this.#model?.point(this.#keyOf(event)));
     this.addEventListener('pointerleave', () => this.#model?.point(null));
     this.addEventListener('click', (event) => {
@@ -38,6 +36,12 @@ class LongBars extends HTMLElement {
         this.#model?.choose(key);
       }
     });
+  }
+
+  connectedCallback() {
+    this.#canvas.setAttribute('aria-hidden', 'true');
+    this.append(this.#canvas);
+    this.#resized.observe(this);
   }
 
   disconnectedCallback() {

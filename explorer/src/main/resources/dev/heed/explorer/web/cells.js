@@ -10,6 +10,7 @@ import { font } from './marks.js';
 /** @typedef {import('./colour.js').Paints} Paints */
 
 const NUMBERED = 32;
+const HATCH = 6;
 
 /** A pixel a weight, made larger; numbers where there is room for them. */
 export class MatrixCells {
@@ -60,12 +61,49 @@ export class MatrixCells {
       frame.width,
       frame.height,
     );
+    if (this.matrix.out !== null) {
+      this.#hatch(context, frame, region, this.matrix.out);
+    }
     if (size.across >= 10 && size.down >= 10) {
       this.#gaps(context, frame, region);
     }
     if (size.across >= NUMBERED && size.down >= 20) {
       this.#numbers(context, frame, region);
     }
+  }
+
+  /**
+   * Keys that the mask leaves out are no weights of 0: the hatched ground shows.
+   *
+   * @param {CanvasRenderingContext2D} context
+   * @param {Frame} frame
+   * @param {Region} region
+   * @param {Uint8Array} out
+   */
+  #hatch(context, frame, [top, bottom, left, right], out) {
+    const size = cellSize(frame, [top, bottom, left, right]);
+    context.save();
+    context.beginPath();
+    for (let row = Math.floor(top); row < bottom; row++) {
+      for (let column = Math.floor(left); column < right; column++) {
+        if (out[row * this.columns + column] === 1) {
+          const x = frame.left + (column - left) * size.across;
+          context.rect(x, frame.top + (row - top) * size.down, size.across, size.down);
+        }
+      }
+    }
+    context.clip();
+    context.fillStyle = this.paints.surface;
+    context.fillRect(frame.left, frame.top, frame.width, frame.height);
+    context.strokeStyle = this.paints.grid;
+    context.lineWidth = 1;
+    context.beginPath();
+    for (let x = -frame.height; x < frame.width; x += HATCH) {
+      context.moveTo(frame.left + x, frame.top + frame.height);
+      context.lineTo(frame.left + x + frame.height, frame.top);
+    }
+    context.stroke();
+    context.restore();
   }
 
   /** Fine lines between cells. @param {CanvasRenderingContext2D} context @param {Frame} frame @param {Region} region */
@@ -76,8 +114,17 @@ export class MatrixCells {
     for (let row = Math.ceil(top) + (top === Math.ceil(top) ? 1 : 0); row < bottom; row++) {
       context.fillRect(frame.left, frame.top + (row - top) * size.down - 0.5, frame.width, 1);
     }
-    for (let column = Math.ceil(left) + (left === Math.ceil(left) ? 1 : 0); column < right; column++) {
-      context.fillRect(frame.left + (column - left) * size.across - 0.5, frame.top, 1, frame.height);
+    for (
+      let column = Math.ceil(left) + (left === Math.ceil(left) ? 1 : 0);
+      column < right;
+      column++
+    ) {
+      context.fillRect(
+        frame.left + (column - left) * size.across - 0.5,
+        frame.top,
+        1,
+        frame.height,
+      );
     }
   }
 
@@ -95,6 +142,9 @@ export class MatrixCells {
     for (let row = Math.floor(top); row < bottom; row++) {
       for (let column = Math.floor(left); column < right; column++) {
         const weight = this.matrix.data[row * this.columns + column];
+        if (this.matrix.out?.[row * this.columns + column]) {
+          continue;
+        }
         const x = frame.left + (column + 0.5 - left) * size.across;
         const y = frame.top + (row + 0.5 - top) * size.down;
         context.fillStyle = this.paints.rampBlack[step(weight / this.matrix.end)] ? '#000' : '#fff';

@@ -124,7 +124,11 @@ export function paint(data, end, paints, target) {
   for (let at = 0; at < target.length; at++) {
     const share = data[at] * scale + 0.5;
     target[at] =
-      share >= 0 ? pixels[share < STEPS ? share | 0 : STEPS - 1] : data[at] < 0 ? pixels[0] : unknownPixel;
+      share >= 0
+        ? pixels[share < STEPS ? share | 0 : STEPS - 1]
+        : data[at] < 0
+          ? pixels[0]
+          : unknownPixel;
   }
 }
 
@@ -140,7 +144,11 @@ function steps(lowest, highest) {
 }
 
 /** The colour with as much of the chroma as a screen can show. */
-function shown(/** @type {number} */ lightness, /** @type {number} */ chroma, /** @type {number} */ angle) {
+function shown(
+  /** @type {number} */ lightness,
+  /** @type {number} */ chroma,
+  /** @type {number} */ angle,
+) {
   let low = 0;
   let high = chroma;
   for (let halving = 0; halving < 24; halving++) {
@@ -163,7 +171,7 @@ function linear(lightness, chroma, angle) {
   return [
     4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s,
     -1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s,
-    -0.0041960863 * l - 0.7034186147 * m + 1.7076147010 * s,
+    -0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s,
   ];
 }
 

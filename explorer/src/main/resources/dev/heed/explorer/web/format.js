@@ -74,6 +74,16 @@ export function fixed(value, places) {
   return signed(number.toFixed(places));
 }
 
+/**
+ * A weight with four places, or with an exponent where those would be zeros.
+ *
+ * @param {number|string|null|undefined} value
+ */
+export function share(value) {
+  const size = Math.abs(numeric(value));
+  return size >= 0.00005 ? fixed(value, 4) : brief(value);
+}
+
 /** @param {string} digits */
 function signed(digits) {
   return digits.replaceAll('-', MINUS);
@@ -104,6 +114,9 @@ export function ordinal(number) {
 
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u00a0\u3164\ufe00-\ufe0f]/gu;
 
+/** What changes the letter before it and is not seen itself. */
+const JOINS = /[\u200c\u200d\ufe00-\ufe0f]/;
+
 /**
  * Text of unknown origin on one line: what cannot be seen is named, an accent without a letter
  * stands on a circle.
@@ -111,15 +124,16 @@ const INVISIBLE = /[\p{Cc}\p{Cf}\p{Co}\p{Cn}\u2028\u2029\u00a0\u3164\ufe00-\ufe0
  * @param {string} text
  */
 export function visible(text) {
-  const named = text.replace(/\r\n|[\n\r]/g, '↵').replace(/\t/g, '⇥').replace(INVISIBLE, name);
+  const isSeen = /[^\p{C}\p{Z}\ufe00-\ufe0f]/u.test(text);
+  const named = text
+    .replace(/\r\n|[\n\r]/g, '↵')
+    .replace(/\t/g, '⇥')
+    .replace(INVISIBLE, (letter) => (isSeen && JOINS.test(letter) ? letter : name(letter)));
   return /^\p{M}/u.test(named) ? CIRCLE + named : named === '' ? '∅' : named.replace(/^ +$/, '␣');
 }
 
 /** @param {string} letter */
 function name(letter) {
-  if (letter === '\u200d' || (letter >= '\ufe00' && letter <= '\ufe0f')) {
-    return letter;
-  }
   const point = /** @type {number} */ (letter.codePointAt(0));
   return `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 }
@@ -167,7 +181,7 @@ export function labelsOf(subject, size) {
   return Array.from({ length: size }, (_, place) => {
     const token = subject.tokens?.[place];
     if (token === undefined) {
-      return { text: String(place), goesOn: false, special: false, title: `position ${place}` };
+      return { text: count(place), goesOn: false, special: false, title: `position ${place}` };
     }
     const goesOn = token.text.startsWith('##') && token.text.length > 2;
     const text = visible(goesOn ? token.text.slice(2) : token.text);

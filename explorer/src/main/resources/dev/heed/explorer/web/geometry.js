@@ -125,7 +125,12 @@ function within(frame, top, high, left, wide) {
 }
 
 /** The point of the map under a point of the canvas. @param {Frame} frame @param {Region} region */
-export function pointAt(frame, [top, bottom, left, right], /** @type {number} */ x, /** @type {number} */ y) {
+export function pointAt(
+  frame,
+  [top, bottom, left, right],
+  /** @type {number} */ x,
+  /** @type {number} */ y,
+) {
   return {
     row: top + ((y - frame.top) / frame.height) * (bottom - top),
     column: left + ((x - frame.left) / frame.width) * (right - left),

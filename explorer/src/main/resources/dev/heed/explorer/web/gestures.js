@@ -18,7 +18,10 @@ export class Gestures {
     map.addEventListener('pointerdown', (event) => this.#press(event));
     map.addEventListener('pointerup', (event) => this.#release(event));
     map.addEventListener('pointercancel', (event) => this.#down.delete(event.pointerId));
-    map.addEventListener('pointerleave', () => this.#down.size === 0 && map.model?.point(null, null));
+    map.addEventListener(
+      'pointerleave',
+      () => this.#down.size === 0 && map.model?.point(null, null),
+    );
     map.addEventListener('dblclick', (event) => this.#open(event));
     map.addEventListener('wheel', (event) => this.#wheel(event), { passive: false });
   }

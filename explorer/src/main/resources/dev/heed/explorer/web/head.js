@@ -6,11 +6,21 @@ import { MatrixCells } from './cells.js';
 import { brief, fixed, ordinal } from './format.js';
 import { headName, layerName } from './controls.js';
 import { headBar, hideOrShow, otherHead, otherLayer } from './headbar.js';
-import { canHideSpecial, matrixOf, placeOf, rankIn, rowOf, weightAt } from './matrix.js';
+import {
+  canHideSpecial,
+  isMasked,
+  leftOut,
+  matrixOf,
+  placeOf,
+  rankIn,
+  rowOf,
+  weightAt,
+} from './matrix.js';
 import { received } from './received.js';
 import { rowPanel, togglePin } from './row.js';
 import { isLong, longView } from './long.js';
 import { readout } from './readout.js';
+import { mapElement, zoomButtons } from './zoom.js';
 import './heatmap.js';
 import './links.js';
 import './table.js';
@@ -23,9 +33,13 @@ import './table.js';
 const TOLD = 256;
 const AHEAD = 200;
 const QUIET = 250;
+const ZOOMED = 40;
 
 /** What the pointer is on: no part of the address. */
-const pointed = { query: /** @type {number|null} */ (null), key: /** @type {number|null} */ (null) };
+const pointed = {
+  query: /** @type {number|null} */ (null),
+  key: /** @type {number|null} */ (null),
+};
 
 /** @type {import('./keys.js').Shortcut[]} */
 export const shortcuts = [
@@ -35,7 +49,11 @@ export const shortcuts = [
   { key: '{', label: 'layer before', run: (app) => otherLayer(app, -1) },
   { key: 'x', label: 'hide special tokens, or show them', run: hideOrShow },
   { key: 'p', label: 'pin the query, or let it go', run: pinHere },
-  { key: 'Escape', label: 'let go of everything', run: (app) => app.go({ query: null, key: null, pins: [] }) },
+  {
+    key: 'Escape',
+    label: 'let go of everything',
+    run: (app) => app.go({ query: null, key: null, pins: [] }),
+  },
   { key: 'f', label: 'to the map', run: () => mapElement()?.focus() },
   { key: '+', label: 'larger', run: () => mapElement()?.zoom(1.5) },
   { key: '-', label: 'smaller', run: () => mapElement()?.zoom(1 / 1.5) },
@@ -44,10 +62,6 @@ export const shortcuts = [
   { key: '', written: 'Enter', label: 'in the map: the cell, step by step', run: () => {} },
   { key: '', written: 'Space', label: 'in the map: pin the row', run: () => {} },
 ];
-
-function mapElement() {
-  return /** @type {import('./heatmap.js').HeatMap|null} */ (document.querySelector('heed-map'));
-}
 
 /** @param {App} app */
 function pinHere(app) {
@@ -98,11 +112,23 @@ function pointAt(app, query, key) {
 function shortView(state, app, rest, info) {
   const subject = /** @type {Subject} */ (app.subject);
   const cells = Math.max(subject.queries, subject.keys);
-  const asked = app.askSubject(`${rest}/map`, { cells, from: state.weigh }, { binary: true, lane: 'map' });
+  const asked = app.askSubject(
+    `${rest}/map`,
+    { cells, from: state.weigh },
+    { binary: true, lane: 'map' },
+  );
   if (asked.problem !== undefined) {
     return html`<p class="problem" role="alert" data-test="problem">${asked.problem.message}</p>`;
   }
-  const matrix = asked.value === undefined ? shown(subject) : matrixOf(asked.value, subject, state.hideSpecial && canHideSpecial(subject));
+  const matrix =
+    asked.value === undefined
+      ? shown(subject)
+      : matrixOf(
+          asked.value,
+          subject,
+          state.hideSpecial && canHideSpecial(subject),
+          outOf(state, app, subject),
+        );
   if (matrix === null) {
     return html`<p class="waiting">Reading the head…</p>`;
   }
@@ -111,6 +137,16 @@ function shortView(state, app, rest, info) {
     ahead(state, app);
   }
   return figure(state, app, { rest, info, matrix, look: lookOf(state) });
+}
+
+/** Which keys the mask leaves out, once that is known. @param {State} state @param {App} app @param {Subject} subject */
+function outOf(state, app, subject) {
+  const { layer, head } = state;
+  if (!isMasked(subject) || layer === 'mean' || head === 'mean') {
+    return null;
+  }
+  const steps = app.askSubject('steps', { layer, head }, { lane: 'steps' }).value;
+  return steps === undefined ? null : leftOut(steps);
 }
 
 /** @type {{subject: Subject, matrix: Matrix}|null} what was drawn last, until the next is here */
@@ -151,8 +187,10 @@ function figure(state, app, { rest, info, matrix, look }) {
   const isHidden = look.query !== null && placeOf(matrix.rows, look.query) < 0;
   const query = isHidden ? null : look.query;
   const told = query === null ? null : rowOfServer(app, rest, query, look.key);
-  const weight = query === null || look.key === null ? undefined : weightAt(matrix, query, look.key);
-  const point = (/** @type {number|null} */ from, /** @type {number|null} */ to) => pointAt(app, from, to);
+  const weight =
+    query === null || look.key === null ? undefined : weightAt(matrix, query, look.key);
+  const point = (/** @type {number|null} */ from, /** @type {number|null} */ to) =>
+    pointAt(app, from, to);
   const caption = `Weights of ${layerName(state.layer)}, ${headName(state.head)}`;
   return html`
     ${readout(state, app, {
@@ -163,33 +201,38 @@ function figure(state, app, { rest, info, matrix, look }) {
       keys: matrix.columns.length,
       score: told?.score,
       info,
-      renormalised: matrix.renormalised,
     })}
     <div class="panels">
       <section class="panel links" aria-label="Links of tokens">
-        <heed-links .model=${linksModel(state, app, matrix, { query, key: look.key }, point)}></heed-links>
+        <heed-links
+          .model=${linksModel(state, app, matrix, { query, key: look.key }, point)}
+        ></heed-links>
       </section>
       <section class="panel map" aria-label="Heat map">
         <heed-map
           data-test="map"
           .model=${mapModel(state, app, matrix, { query, key: look.key }, { caption, point })}
         ></heed-map>
-        ${legend(app, matrix, state)}
+        <div class="map-tools">
+          ${matrix.columns.length > ZOOMED ? zoomButtons() : nothing} ${legend(matrix, state)}
+        </div>
         <heed-table .caption=${caption} .matrix=${matrix}></heed-table>
       </section>
       <section class="panel side">
-        ${query === null
-          ? received(matrix, info)
-          : rowPanel(state, app, {
-              query,
-              key: look.key,
-              queries: matrix.queries,
-              keys: matrix.keys,
-              matrix,
-              info,
-              row: told?.row ?? null,
-              point: (key) => point(key === null ? null : query, key),
-            })}
+        ${
+          query === null
+            ? received(matrix, info)
+            : rowPanel(state, app, {
+                query,
+                key: look.key,
+                queries: matrix.queries,
+                keys: matrix.keys,
+                matrix,
+                info,
+                row: told?.row ?? null,
+                point: (key) => point(key === null ? null : query, key),
+              })
+        }
       </section>
     </div>
   `;
@@ -199,10 +242,15 @@ function figure(state, app, { rest, info, matrix, look }) {
 function rowOfServer(app, rest, query, key) {
   const subject = /** @type {Subject} */ (app.subject);
   const path = `${rest}/rows/${query}`;
-  const row = app.askSubject(path, { top: Math.min(TOLD, subject.keys) }, { lane: 'row' }).value ?? null;
+  const row =
+    app.askSubject(path, { top: Math.min(TOLD, subject.keys) }, { lane: 'row' }).value ?? null;
   const one = row?.top?.find((/** @type {any} */ bar) => bar.key === key);
   if (one === undefined && key !== null && subject.keys > TOLD) {
-    const scores = app.askSubject(`${path}/weights`, { of: 'scores' }, { binary: true, lane: 'scores' });
+    const scores = app.askSubject(
+      `${path}/weights`,
+      { of: 'scores' },
+      { binary: true, lane: 'scores' },
+    );
     return { row, score: scores.value?.data[key] };
   }
   return { row, score: one?.score };
@@ -303,13 +351,21 @@ function choose(app, matrix, { query, key }, how) {
   }
 }
 
-/** @param {App} app @param {Matrix} matrix @param {State} state */
-function legend(app, matrix, state) {
-  const what = state.weigh === 'values' ? 'weight × value norm, rows sum to 1' : 'weight';
+/** @param {Matrix} matrix @param {State} state */
+function legend(matrix, state) {
+  const what = state.weigh === 'values' ? 'weight × ‖v‖' : 'weight';
   return html`<p class="legend" data-test="legend">
-    0 <span class="ramp" aria-hidden="true"></span> ${brief(matrix.end)}${matrix.capped
-      ? ' or more'
-      : ''}
-    · ${what}${matrix.capped ? html` · largest ${brief(matrix.largest)}` : nothing}
+    0 <span class="ramp" aria-hidden="true"></span> ${brief(matrix.end)}${
+      matrix.capped ? ' or more' : ''
+    }
+    ·
+    ${what}${
+      matrix.renormalised
+        ? html`,
+            <b data-test="renormalised"
+              >special tokens hidden, each row divided by what is left of it</b
+            >`
+        : nothing
+    }${matrix.out === null ? nothing : ' · hatched: left out by the mask'}${matrix.capped ? html` · largest ${brief(matrix.largest)}` : nothing}
   </p>`;
 }

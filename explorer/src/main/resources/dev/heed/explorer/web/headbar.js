@@ -50,13 +50,7 @@ export function headBar(state, app, info) {
   const subject = /** @type {Subject} */ (app.subject);
   return html`
     <div class="head-top">
-      <h1>
-        ${place(app, 'layer', state.layer, subject.layers)} ${place(app, 'head', state.head, subject.heads)}
-      </h1>
-      <div class="steps">
-        <button data-test="head-before" title="head before ([)" aria-label="Head before" @click=${() => otherHead(app, -1)}>‹</button>
-        <button data-test="head-next" title="next head (])" aria-label="Next head" @click=${() => otherHead(app, 1)}>›</button>
-      </div>
+      ${subject.layers * subject.heads === 1 ? html`<h1>The one head</h1>` : which(state, app)}
       ${summary(info)}
     </div>
     <div class="controls">
@@ -64,18 +58,42 @@ export function headBar(state, app, info) {
         weights: ['weights', () => app.go({ weigh: 'weights' })],
         values: ['× value norms', () => app.go({ weigh: 'values' })],
       })}
-      ${canHideSpecial(subject)
-        ? html`<label class="check"
-            ><input
-              type="checkbox"
-              data-test="hide-special"
-              .checked=${state.hideSpecial}
-              @change=${() => hideOrShow(app)}
-            />
-            Hide special tokens, renormalise rows</label
-          >`
-        : nothing}
+      ${
+        canHideSpecial(subject)
+          ? html`<label class="check"
+              ><input
+                type="checkbox"
+                data-test="hide-special"
+                .checked=${state.hideSpecial}
+                @change=${() => hideOrShow(app)}
+              />
+              Hide special tokens, renormalise rows</label
+            >`
+          : nothing
+      }
       ${pins(state, app)}
+    </div>
+  `;
+}
+
+/** @param {State} state @param {App} app */
+function which(state, app) {
+  const { layers, heads } = /** @type {Subject} */ (app.subject);
+  const step = (/** @type {number} */ by) => () => otherHead(app, by);
+  return html`
+    <h1>${place(app, 'layer', state.layer, layers)} ${place(app, 'head', state.head, heads)}</h1>
+    <div class="steps">
+      <button
+        data-test="head-before"
+        title="head before ([)"
+        aria-label="Head before"
+        @click=${step(-1)}
+      >
+        ‹
+      </button>
+      <button data-test="head-next" title="next head (])" aria-label="Next head" @click=${step(1)}>
+        ›
+      </button>
     </div>
   `;
 }
@@ -108,9 +126,21 @@ function summary(info) {
   return html`<dl class="facts" data-test="summary">
     ${numbers.map(
       ([name, value]) =>
-        html`<div><dt>${name}</dt><dd>${fixed(/** @type {any} */ (value), name === 'distance' ? 1 : name === 'entropy' ? 2 : 3)}</dd></div>`,
+        html`<div>
+          <dt>${name}</dt>
+          <dd>
+            ${fixed(/** @type {any} */ (value), name === 'distance' ? 1 : name === 'entropy' ? 2 : 3)}
+          </dd>
+        </div>`,
     )}
-    ${info?.scale === undefined ? nothing : html`<div><dt>scale</dt><dd>${brief(info.scale)}</dd></div>`}
+    ${
+      info?.scale === undefined
+        ? nothing
+        : html`<div>
+            <dt>scale</dt>
+            <dd>${brief(info.scale)}</dd>
+          </div>`
+    }
   </dl>`;
 }
 

@@ -58,7 +58,14 @@ export class HeatMap extends HTMLElement {
   #asked = '';
   #isDue = false;
   #remember = 0;
+  /** @type {Gestures|null} */
+  #gestures = null;
   #resized = new ResizeObserver(() => this.draw());
+
+  constructor() {
+    super();
+    this.addEventListener('keydown', (event) => this.#key(event));
+  }
 
   connectedCallback() {
     this.tabIndex = 0;
@@ -67,8 +74,7 @@ export class HeatMap extends HTMLElement {
     this.#canvas.setAttribute('aria-hidden', 'true');
     this.append(this.#canvas);
     this.#resized.observe(this);
-    this.gestures ??= new Gestures(this);
-    this.addEventListener('keydown', (event) => this.#key(event));
+    this.#gestures ??= new Gestures(this);
   }
 
   disconnectedCallback() {
@@ -146,7 +152,10 @@ export class HeatMap extends HTMLElement {
     const box = this.#canvas.getBoundingClientRect();
     const [x, y] = [event.clientX - box.left, event.clientY - box.top];
     const isIn =
-      x >= frame.left && y >= frame.top && x < frame.left + frame.width && y < frame.top + frame.height;
+      x >= frame.left &&
+      y >= frame.top &&
+      x < frame.left + frame.width &&
+      y < frame.top + frame.height;
     return isIn ? pointAt(frame, this.#region, x, y) : null;
   }
 

@@ -96,7 +96,8 @@ function isWritten(event) {
   const target = event.target;
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input:not([type=radio],[type=checkbox]), textarea, select'))
+    (target.isContentEditable ||
+      target.matches('input:not([type=radio],[type=checkbox]), textarea, select'))
   );
 }
 

@@ -34,7 +34,14 @@ export class TokenLinks extends HTMLElement {
   /** @type {Matrix|null} */
   #named = null;
   #isDue = false;
+  #toReveal = false;
   #resized = new ResizeObserver(() => this.#draw());
+
+  constructor() {
+    super();
+    this.#listen(this.#queries, 'query');
+    this.#listen(this.#keys, 'key');
+  }
 
   connectedCallback() {
     this.#canvas.setAttribute('aria-hidden', 'true');
@@ -48,8 +55,6 @@ export class TokenLinks extends HTMLElement {
     this.scroller = scroller;
     scroller.addEventListener('scroll', () => this.#draw(), { passive: true });
     this.#resized.observe(scroller);
-    this.#listen(this.#queries, 'query');
-    this.#listen(this.#keys, 'key');
   }
 
   disconnectedCallback() {
@@ -66,9 +71,7 @@ export class TokenLinks extends HTMLElement {
       names(this.#keys, model.matrix.columns, model.matrix.keys, 'key');
     }
     this.#mark(model);
-    if (before === null || before.query !== model.query) {
-      this.#reveal(model.query);
-    }
+    this.#toReveal ||= before === null || before.query !== model.query;
     this.#draw();
   }
 
@@ -80,7 +83,10 @@ export class TokenLinks extends HTMLElement {
       return;
     }
     const y = placeOf(model.matrix.rows, query) * PITCH;
-    if (y >= 0 && (y < scroller.scrollTop || y + 3 * PITCH > scroller.scrollTop + scroller.clientHeight)) {
+    if (
+      y >= 0 &&
+      (y < scroller.scrollTop || y + 3 * PITCH > scroller.scrollTop + scroller.clientHeight)
+    ) {
       scroller.scrollTop = y - scroller.clientHeight / 2;
     }
   }
@@ -109,7 +115,7 @@ export class TokenLinks extends HTMLElement {
   /** @param {LinksModel} model */
   #mark({ query, key, pins, matrix }) {
     const row = query === null ? null : rowOf(matrix, query);
-    const most = row === null ? 0 : row.reduce((high, weight) => Math.max(high, weight), 0);
+    const most = row === null ? 0 : Math.max(0, ...row);
     for (const button of buttons(this.#queries)) {
       const place = Number(button.dataset.place);
       button.classList.toggle('here', place === query);
@@ -143,6 +149,10 @@ export class TokenLinks extends HTMLElement {
     if (model === null || scroller === undefined || middle === null || scroller.clientWidth === 0) {
       return;
     }
+    if (this.#toReveal) {
+      this.#toReveal = false;
+      this.#reveal(model.query);
+    }
     const ratio = devicePixelRatio || 1;
     const width = middle.clientWidth;
     const rows = Math.max(model.matrix.rows.length, model.matrix.columns.length) + 1;
@@ -155,7 +165,12 @@ export class TokenLinks extends HTMLElement {
     const links = linksOf(model);
     const most = links.reduce((high, { weight }) => Math.max(high, weight), 0) || 1;
     for (const link of links.reverse()) {
-      curve(context, link, link.weight / most, { model, width, height, scrolled: scroller.scrollTop });
+      curve(context, link, link.weight / most, {
+        model,
+        width,
+        height,
+        scrolled: scroller.scrollTop,
+      });
     }
   }
 }
@@ -174,10 +189,17 @@ function linksOf({ matrix, query, key, pins }) {
     const column = placeOf(matrix.columns, key);
     const size = matrix.columns.length;
     links.push(
-      ...matrix.rows.map((from, row) => ({ query: from, key, weight: matrix.data[row * size + column] })),
+      ...matrix.rows.map((from, row) => ({
+        query: from,
+        key,
+        weight: matrix.data[row * size + column],
+      })),
     );
   }
-  const all = shown.length === 0 && key === null ? strongest(matrix, MOST) : links;
+  const all =
+    shown.length === 0 && key === null
+      ? strongest(matrix, Math.min(MOST, 3 * matrix.rows.length))
+      : links;
   return all
     .filter(({ weight }) => weight > 0.002 && Number.isFinite(weight))
     .sort((one, other) => other.weight - one.weight)
@@ -256,7 +278,9 @@ function names(list, places, labels, part) {
 /** Arrow keys go from name to name. @param {KeyboardEvent} event */
 function step(event) {
   const button = /** @type {HTMLElement} */ (event.target);
-  const next = { ArrowUp: button.previousElementSibling, ArrowDown: button.nextElementSibling }[event.key];
+  const next = { ArrowUp: button.previousElementSibling, ArrowDown: button.nextElementSibling }[
+    event.key
+  ];
   if (next instanceof HTMLButtonElement) {
     event.preventDefault();
     button.tabIndex = -1;

@@ -7,6 +7,7 @@ import { rankIn } from './matrix.js';
 import { readout } from './readout.js';
 import { rowPanel, togglePin } from './row.js';
 import { TileCells } from './tiles.js';
+import { zoomButtons } from './zoom.js';
 import './heatmap.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -29,7 +30,7 @@ let last = null;
 function cellsOf(state, app) {
   const subject = /** @type {Subject} */ (app.subject);
   const of = { layer: state.layer, head: state.head, from: state.weigh, pool: state.pool };
-  const name = [subject.id, ...Object.values(of), app.theme].join();
+  const name = [subject.id, ...Object.values(of), app.theme, app.returns].join();
   if (last === null || last.name !== name) {
     last = { name, cells: new TileCells(app.api, subject, of, app.paints), subject };
   }
@@ -69,25 +70,29 @@ export function longView(state, app, { rest, info, look, point }) {
       keys: subject.keys,
       score: told?.score,
       info,
-      renormalised: false,
     })}
     <div class="panels long">
       <section class="panel map" aria-label="Heat map">
-        <heed-map data-test="map" .model=${mapModel(state, app, { cells, labels, look, point })}></heed-map>
+        <heed-map
+          data-test="map"
+          .model=${mapModel(state, app, { cells, labels, look, point })}
+        ></heed-map>
         ${tools(state, app, cells)}
       </section>
       <section class="panel side">
-        ${look.query === null
-          ? hint(subject)
-          : rowPanel(state, app, {
-              query: look.query,
-              key: look.key,
-              ...labels,
-              matrix: null,
-              info,
-              row: told?.row ?? null,
-              point: (key) => point(key === null ? null : look.query, key),
-            })}
+        ${
+          look.query === null
+            ? hint(subject)
+            : rowPanel(state, app, {
+                query: look.query,
+                key: look.key,
+                ...labels,
+                matrix: null,
+                info,
+                row: told?.row ?? null,
+                point: (key) => point(key === null ? null : look.query, key),
+              })
+        }
       </section>
     </div>
     ${summaryForListeners(subject, info)}
@@ -105,13 +110,18 @@ function rowOfServer(state, app, rest, query, key) {
   const path = `${rest}/rows/${query}`;
   const binary = { binary: true };
   const row = app.askSubject(path, { top: LISTED }, { lane: 'row' }).value;
-  const all = app.askSubject(`${path}/weights`, { from: state.weigh }, { ...binary, lane: 'weights' });
+  const all = app.askSubject(
+    `${path}/weights`,
+    { from: state.weigh },
+    { ...binary, lane: 'weights' },
+  );
   const weights = all.value?.data;
   const one = row?.top?.find((/** @type {any} */ bar) => bar.key === key);
   const scores =
     key === null || one !== undefined || row === undefined
       ? undefined
-      : app.askSubject(`${path}/weights`, { of: 'scores' }, { ...binary, lane: 'scores' }).value?.data;
+      : app.askSubject(`${path}/weights`, { of: 'scores' }, { ...binary, lane: 'scores' }).value
+          ?.data;
   const weight = key === null ? undefined : weights?.[key];
   return {
     row: row === undefined ? null : { ...row, all: weights },
@@ -156,19 +166,11 @@ function mapModel(state, app, { cells, labels, look, point }) {
   };
 }
 
-function map() {
-  return /** @type {import('./heatmap.js').HeatMap|null} */ (document.querySelector('heed-map'));
-}
-
 /** @param {State} state @param {App} app @param {TileCells} cells */
 function tools(state, app, cells) {
   const side = 2 ** cells.level;
   return html`<div class="map-tools">
-    <div class="steps">
-      <button data-test="zoom-in" aria-label="Zoom in" @click=${() => map()?.zoom(2)}>+</button>
-      <button data-test="zoom-out" aria-label="Zoom out" @click=${() => map()?.zoom(0.5)}>−</button>
-      <button data-test="zoom-all" @click=${() => map()?.fit()}>All</button>
-    </div>
+    ${zoomButtons()}
     ${choice('A cell is its', 'pool', state.pool, {
       maximum: ['largest weight', () => app.go({ pool: 'maximum' }, { replace: true })],
       mean: ['mean weight', () => app.go({ pool: 'mean' }, { replace: true })],

@@ -1,7 +1,7 @@
 // @ts-check
 /** What is drawn on and around the cells of a heat map. */
 import { cellSize } from './geometry.js';
-import { plain } from './format.js';
+import { count, plain } from './format.js';
 import { roundStep } from './axis.js';
 
 /** @typedef {import('./heatmap.js').MapModel} MapModel */
@@ -14,6 +14,7 @@ const MEASURED = 512;
 const LETTERS = 14;
 const PITCH = 12;
 const GAP = 7;
+const SMALL = 6;
 
 /** The font of names and numbers of so many pixels. @param {number} size @param {string} [weight] */
 export function font(size, weight = '') {
@@ -27,9 +28,12 @@ const ruler = /** @type {CanvasRenderingContext2D} */ (
 /** Room for the names left of the cells and above them. @param {MapModel} model @param {number} width */
 export function namesRoom({ cells, rowLabel, columnLabel }, width) {
   const most = width < 480 ? 76 : 104;
-  const widest = (/** @type {(place: number) => TokenLabel} */ label, /** @type {number} */ size) => {
+  const widest = (
+    /** @type {(place: number) => TokenLabel} */ label,
+    /** @type {number} */ size,
+  ) => {
     ruler.font = font(12, '600');
-    let room = ruler.measureText(String(size)).width;
+    let room = ruler.measureText(count(size)).width;
     for (let place = 0; place < Math.min(size, MEASURED); place++) {
       room = Math.max(room, ruler.measureText(plain(label(place), LETTERS)).width);
     }
@@ -74,8 +78,7 @@ function columnName(model, column, pitch) {
 
 /** @param {number} place @param {TokenLabel} label @returns {TokenLabel} */
 function numbered(place, label) {
-  const isNumber = /^\d+$/.test(label.text);
-  return { ...label, text: isNumber ? label.text : String(place), goesOn: false, special: true };
+  return { ...label, text: count(place), goesOn: false, special: true };
 }
 
 /** @param {number} first @param {number} end @param {number} pitch */
@@ -166,7 +169,8 @@ function band(context, frame, { x, y, width, height }) {
   context.beginPath();
   context.rect(frame.left - 1, frame.top - 1, frame.width + 2, frame.height + 2);
   context.clip();
-  context.strokeRect(x, y, Math.max(1, width), Math.max(1, height));
+  const out = Math.min(width, height) < SMALL ? 1 : 0;
+  context.strokeRect(x - out, y - out, width + 2 * out, height + 2 * out);
   context.restore();
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** Weights with the names of their queries and keys, as pictures need them. */
-import { labelsOf } from './format.js';
+import { labelsOf, numeric } from './format.js';
 
 /** @typedef {import('./format.js').TokenLabel} TokenLabel */
 /** @typedef {import('./api.js').Numbers} Numbers */
@@ -15,13 +15,16 @@ import { labelsOf } from './format.js';
  * @property {number} end the weight at the ramp's end
  * @property {number} largest
  * @property {boolean} capped whether the ramp ends before the largest
+ * @property {Uint8Array|null} out 1 where the mask leaves a key out, as far as is known
  * @property {boolean} renormalised whether rows were divided by what hidden keys left of them
  */
 
 /** Up to so many rows the ramp ends at the largest weight that does not stand apart. */
 const FEW = 64;
+/** Of fewer rows that do not stand apart none says what is usual. */
+const FEWEST = 3;
 
-/** @type {WeakMap<Numbers, {hides: boolean, subject: object, matrix: Matrix}>} */
+/** @type {WeakMap<Numbers, {hides: boolean, out: Uint8Array|null, matrix: Matrix}>} */
 const known = new WeakMap();
 
 /**
@@ -30,11 +33,12 @@ const known = new WeakMap();
  * @param {Numbers} numbers `[queries, keys]`
  * @param {import('./subject.js').Subject} subject
  * @param {boolean} hides whether special tokens are left away
+ * @param {Uint8Array|null} out
  * @returns {Matrix}
  */
-export function matrixOf(numbers, subject, hides) {
+export function matrixOf(numbers, subject, hides, out) {
   const before = known.get(numbers);
-  if (before !== undefined && before.hides === hides && before.subject === subject) {
+  if (before !== undefined && before.hides === hides && before.out === out) {
     return before.matrix;
   }
   const [queries, keys] = [labelsOf(subject, subject.queries), labelsOf(subject, subject.keys)];
@@ -44,11 +48,39 @@ export function matrixOf(numbers, subject, hides) {
     columns: keys.map((_, place) => place),
     queries,
     keys,
+    out,
   };
   const kept = hides ? without(whole) : { ...whole, renormalised: false };
   const matrix = { ...kept, ...rampEnd(kept) };
-  known.set(numbers, { hides, subject, matrix });
+  known.set(numbers, { hides, out, matrix });
   return matrix;
+}
+
+/** Up to so many scores the server sends every step of a head. */
+const STEPS = 4096;
+
+/** @type {WeakMap<object, Uint8Array|null>} */
+const masks = new WeakMap();
+
+/** Whether a mask may leave keys out, and is small enough to be asked for. @param {import('./subject.js').Subject} subject */
+export function isMasked({ options, queries, keys }) {
+  const masks = ['causal', 'window', 'mask', 'lengths'];
+  return queries * keys <= STEPS && masks.some((name) => options?.[name] !== undefined);
+}
+
+/**
+ * Which keys the mask leaves out, from the steps of a head: there their scores are −∞.
+ *
+ * @param {any} steps as the server sends them
+ * @returns {Uint8Array|null} null where none is left out
+ */
+export function leftOut(steps) {
+  if (!masks.has(steps)) {
+    const scores = steps.masked.values.flat();
+    const out = Uint8Array.from(scores, (score) => (numeric(score) === -Infinity ? 1 : 0));
+    masks.set(steps, out.includes(1) ? out : null);
+  }
+  return masks.get(steps) ?? null;
 }
 
 /** Whether anything would remain of a subject without its special tokens. @param {import('./subject.js').Subject} subject */
@@ -74,7 +106,7 @@ function without({ data, queries, keys }) {
       shares[row * columns.length + column] = sum > 0 ? data[from + key] / sum : 0;
     });
   });
-  return { data: shares, rows, columns, queries, keys, renormalised: true };
+  return { data: shares, rows, columns, queries, keys, out: null, renormalised: true };
 }
 
 /**
@@ -97,6 +129,9 @@ function rampEnd({ data, rows, columns, queries, keys }) {
     return most;
   });
   const maxima = usual.filter((most) => most > 0).sort((one, other) => one - other);
+  if (maxima.length < FEWEST) {
+    return { end: largest > 0 ? largest : 1, largest, capped: false };
+  }
   const place = maxima.length <= FEW ? maxima.length : Math.ceil(0.9 * maxima.length);
   const end = maxima[place - 1] ?? largest;
   return { end: end > 0 ? end : 1, largest, capped: end > 0 && end < largest };
@@ -166,7 +201,9 @@ export function placeOf(places, wanted) {
  */
 export function strongest(matrix, most) {
   const { data, rows, columns } = matrix;
-  const sample = Float64Array.from(data).filter((weight) => weight > 0 && weight < Infinity).sort();
+  const sample = Float64Array.from(data)
+    .filter((weight) => weight > 0 && weight < Infinity)
+    .sort();
   const least = sample.length > most ? sample[sample.length - most] : 0;
   const links = [];
   for (let at = 0; at < data.length; at++) {

@@ -40,6 +40,7 @@ const PLAIN = /** @type {Record<string, string>} */ ({
 
 /** @type {import('./keys.js').Shortcut[]} */
 export const shortcuts = [
+  { key: '', written: '← ↑ → ↓', label: 'from map to map; Enter opens one', run: () => {} },
   { key: 's', label: 'order by the next measure', run: nextOrder },
   {
     key: 'm',
@@ -87,13 +88,12 @@ export function view(state, app) {
       <h1>${headline(app)}</h1>
       <p class="lead">
         Each square is one head: a row for the token that looks, a column for the token it looks at,
-        darker for more weight. The same pattern in two heads means that they do the same.
+        the stronger the colour, the more weight. The same pattern in two heads means that they do
+        the same.
       </p>
     </div>
     ${controls(state, app, measures, measure)}
-    ${measure === undefined || state.mean !== 'none'
-      ? nothing
-      : strip(state, app, tiles, measure)}
+    ${measure === undefined || state.mean !== 'none' ? nothing : strip(state, app, tiles, measure)}
     ${grid(state, app, wanted, measure)} ${legend(wanted.length, tiles.length)}
   `;
 }
@@ -112,48 +112,69 @@ function headline(app) {
  * @param {Measure|undefined} measure
  */
 function controls(state, app, measures, measure) {
-  const { layers, heads, queries, kind } = /** @type {import('./subject.js').Subject} */ (app.subject);
+  const { layers, heads, queries, kind } = /** @type {import('./subject.js').Subject} */ (
+    app.subject
+  );
   const hasMeans = kind === 'text' && queries <= 1024 && layers * heads > 1;
   return html`
     <div class="controls">
-      <label class="field"
-        >Measure
-        <select
-          data-test="measure"
-          @change=${(/** @type {Event} */ event) => {
-            const name = /** @type {HTMLSelectElement} */ (event.target).value;
-            const sort = state.sort === 'model' ? 'model' : name;
-            app.go({ measure: name, sort, least: null, most: null });
-          }}
-        >
-          ${measures.map(
-            ({ name }) =>
-              html`<option value=${name} ?selected=${name === measure?.name}>${name}</option>`,
-          )}
-        </select>
-      </label>
-      ${choice('Order', 'sort', state.sort === 'model' ? 'model' : 'measure', {
-        model: ['as in the model', () => app.go({ sort: 'model' })],
-        measure: ['largest first', () => app.go({ sort: measure?.name ?? 'entropy' })],
-      })}
+      ${state.mean === 'none' ? measured(state, app, measures, measure) : nothing}
       ${choice('Show', 'weigh', state.weigh, {
         weights: ['weights', () => app.go({ weigh: 'weights' })],
         values: ['× value norms', () => app.go({ weigh: 'values' })],
       })}
-      ${hasMeans
-        ? choice('Maps', 'mean', state.mean, {
-            none: ['every head', () => app.go({ mean: 'none' })],
-            heads: ['mean over heads', () => app.go({ mean: 'heads' })],
-            layers: ['mean over layers', () => app.go({ mean: 'layers' })],
-          })
-        : nothing}
+      ${
+        hasMeans
+          ? choice('Maps', 'mean', state.mean, {
+              none: ['every head', () => app.go({ mean: 'none' })],
+              heads: ['mean over heads', () => app.go({ mean: 'heads' })],
+              layers: ['mean over layers', () => app.go({ mean: 'layers' })],
+            })
+          : nothing
+      }
     </div>
-    ${measure === undefined
-      ? nothing
-      : html`<p class="meaning" data-test="meaning">
-          <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
-          ${measure.meaning}; ${PLAIN[measure.name] ?? ''}.
-        </p>`}
+    ${
+      measure === undefined || state.mean !== 'none'
+        ? nothing
+        : html`<p class="meaning" data-test="meaning">
+            <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
+            ${measure.meaning}; ${PLAIN[measure.name] ?? ''}.
+            ${state.weigh === 'values' ? html`<span class="note">Of the weights alone.</span>` : nothing}
+          </p>`
+    }
+  `;
+}
+
+/**
+ * Which number stands below the maps, and whether it orders them.
+ *
+ * @param {State} state
+ * @param {App} app
+ * @param {Measure[]} measures
+ * @param {Measure|undefined} measure
+ */
+function measured(state, app, measures, measure) {
+  return html`
+    <label class="field"
+      >Measure
+      <select
+        data-test="measure"
+        @change=${(/** @type {Event} */ event) => {
+          const name = /** @type {HTMLSelectElement} */ (event.target).value;
+          const sort = state.sort === 'model' ? 'model' : name;
+          app.go({ measure: name, sort, least: null, most: null });
+        }}
+      >
+        ${measures.map(
+          ({ name }) =>
+            html`<option value=${name} ?selected=${name === measure?.name}>${name}</option>`,
+        )}
+      </select>
+    </label>
+    ${choice('Order', 'sort', state.sort === 'model' ? 'model' : 'measure', {
+      model: ['as in the model', () => app.go({ sort: 'model' })],
+      measure: ['largest first', () => app.go({ sort: measure?.name ?? 'entropy' })],
+    })}
   `;
 }
 
@@ -194,9 +215,8 @@ function tilesOf(state, app, numbers, maps) {
 function meanTile(state, app, layer, head) {
   const rest = `heads/${layer}/${head}`;
   const map = app.askSubject(`${rest}/map`, { cells: CELLS, from: state.weigh }, { binary: true });
-  const numbers = app.askSubject(rest).value?.summary ?? null;
   const cells = map.value?.data ?? null;
-  return { layer, head, numbers, cells, side: map.value?.shape[1] ?? CELLS };
+  return { layer, head, numbers: null, cells, side: map.value?.shape[1] ?? CELLS };
 }
 
 /** @param {Tile[]} tiles @param {State} state @param {string} name */
@@ -205,9 +225,14 @@ function arranged(tiles, state, name) {
   const { least, most } = state;
   const kept =
     state.mean === 'none' && (least !== null || most !== null)
-      ? tiles.filter((tile) => !(of(tile) < (least ?? -Infinity)) && !(of(tile) > (most ?? Infinity)) && !Number.isNaN(of(tile)))
+      ? tiles.filter(
+          (tile) =>
+            !(of(tile) < (least ?? -Infinity)) &&
+            !(of(tile) > (most ?? Infinity)) &&
+            !Number.isNaN(of(tile)),
+        )
       : tiles;
-  if (state.sort === 'model') {
+  if (state.sort === 'model' || state.mean !== 'none') {
     return kept;
   }
   const rank = (/** @type {Tile} */ tile) => (Number.isNaN(of(tile)) ? Infinity : -of(tile));
@@ -230,16 +255,18 @@ function grid(state, app, tiles, measure) {
   }
   const inModel = state.sort === 'model' && state.mean === 'none';
   const isWhole = inModel && tiles.length === layers * heads && heads <= 16;
+  const at = tiles.findIndex(({ layer, head }) => state.layer === layer && state.head === head);
   const shown = repeat(
     tiles,
     ({ layer, head }) => `${layer}-${head}`,
-    (tile) => tileButton(state, app, tile, measure),
+    (tile, place) => tileButton(state, app, tile, measure, place === Math.max(0, at)),
   );
   return html`<ol
-    class="tiles ${isWhole ? "whole" : "flow"}"
+    class="tiles ${isWhole ? 'whole' : 'flow'} ${state.mean === 'none' ? '' : 'means'}"
     .style=${`--heads: ${heads}`}
     aria-label="Heads"
     data-test="heads"
+    @keydown=${step}
   >
     ${shown}
   </ol>`;
@@ -250,31 +277,66 @@ function grid(state, app, tiles, measure) {
  * @param {App} app
  * @param {Tile} tile
  * @param {Measure|undefined} measure
+ * @param {boolean} isStop whether the tab key stops here
  */
-function tileButton(state, app, tile, measure) {
+function tileButton(state, app, tile, measure, isStop) {
   const { layer, head, cells, side, numbers } = tile;
   const number = measure === undefined ? undefined : numbers?.[measure.name];
   const places = measure?.name === 'distance' ? 1 : measure?.name === 'entropy' ? 2 : 3;
   const written = Number.isNaN(numeric(number)) ? '–' : fixed(number, places);
   const name = `${layerName(layer)}, ${headName(head)}`;
+  const isMean = layer === 'mean' || head === 'mean';
+  const told =
+    isMean || measure === undefined ? '' : `, ${measure.name} ${written} ${measure.unit}`;
+  const all = Object.entries(numbers ?? {})
+    .map(([one, value]) => `${one} ${brief(value)}`)
+    .join(' · ');
   return html`<li>
     <a
       class="tile"
+      tabindex=${isStop ? '0' : '-1'}
       href=${app.address({ view: 'head', layer, head })}
       data-test="head-${layer}-${head}"
-      aria-label="${name}${measure ? `, ${measure.name} ${written} ${measure.unit}` : ''}"
+      aria-label="${name}${told}"
+      title=${all}
       aria-current=${state.layer === layer && state.head === head ? 'true' : nothing}
     >
-      <span class="who">${short('L', layer)} ${short('H', head)}</span>
+      <span class="who">${shortName(layer, head)}</span>
       <heed-tile .map=${{ cells, side, paints: app.paints }}></heed-tile>
-      <span class="number">${written}</span>
+      ${isMean ? nothing : html`<span class="number">${written}</span>`}
     </a>
   </li>`;
 }
 
-/** @param {string} letter @param {number|'mean'} place */
-function short(letter, place) {
-  return place === 'mean' ? `${letter}·mean` : `${letter}${place}`;
+/** Arrow keys go from map to map. @param {KeyboardEvent} event */
+function step(event) {
+  const list = /** @type {HTMLElement} */ (event.currentTarget);
+  const links = /** @type {HTMLElement[]} */ ([...list.querySelectorAll('a')]);
+  const at = links.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const row = links.findIndex((link) => link.offsetTop > links[0].offsetTop);
+  const columns = row < 0 ? links.length : row;
+  const by = /** @type {Record<string, number>} */ ({
+    ArrowLeft: -1,
+    ArrowRight: 1,
+    ArrowUp: -columns,
+    ArrowDown: columns,
+    Home: -at,
+    End: links.length - 1 - at,
+  })[event.key];
+  const next = links[at + (by ?? NaN)];
+  if (at >= 0 && by !== undefined) {
+    event.preventDefault();
+    next?.focus();
+  }
+}
+
+/** @param {number|'mean'} layer @param {number|'mean'} head */
+function shortName(layer, head) {
+  return head === 'mean'
+    ? `layer ${layer}`
+    : layer === 'mean'
+      ? `head ${head}`
+      : `L${layer} H${head}`;
 }
 
 /** @param {number} shown @param {number} all */

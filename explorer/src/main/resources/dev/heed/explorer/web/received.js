@@ -29,7 +29,9 @@ export function received(matrix, info) {
         return html`<li>
           <span class="line" title=${label.title}>
             <span class="token ${label.special ? 'special' : ''}"
-              >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi>${cut(label.text, 14)}</bdi></span
+              >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi
+                >${cut(label.text, 14)}</bdi
+              ></span
             >
             <span class="bar"><span .style=${`width: ${(100 * sum) / most}%`}></span></span>
             <span class="n">${brief(sum)}</span>
@@ -37,8 +39,12 @@ export function received(matrix, info) {
         </li>`;
       })}
     </ol>
-    ${all.length < matrix.columns.length
-      ? html`<p class="note">The ${all.length} largest of ${counted(matrix.columns.length, 'key')}.</p>`
-      : nothing}
+    ${
+      all.length < matrix.columns.length
+        ? html`<p class="note">
+            The ${all.length} largest of ${counted(matrix.columns.length, 'key')}.
+          </p>`
+        : nothing
+    }
   </section>`;
 }

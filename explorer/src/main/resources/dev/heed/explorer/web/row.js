@@ -1,7 +1,7 @@
 // @ts-check
 /** One query's weights as bars, with scores, ranks and the lengths of the vectors. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { brief, count, counted, cut, exact, numeric, ordinal } from './format.js';
+import { brief, count, counted, cut, exact, fixed, numeric, ordinal, share } from './format.js';
 import { choice } from './controls.js';
 import { rankIn, rowOf } from './matrix.js';
 import './bars.js';
@@ -17,7 +17,7 @@ import './bars.js';
  * @property {number|string|null} [score]
  * @property {number} [rank]
  * @property {number|string|null} [norm] of the key
- * @property {boolean} [left] whether the mask leaves it out
+ * @property {boolean} [isOut] whether the mask leaves it out
  */
 
 /**
@@ -49,10 +49,16 @@ export function rowPanel(state, app, model) {
   const most = bars.reduce((high, { weight }) => Math.max(high, weight), 0) || 1;
   return html`<section class="row" aria-label="Weights of one query" data-test="row">
     <h2>
-      <span class="word ${label.special ? 'special' : ''}" title=${label.title}
-        >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi>${cut(label.text, 24)}</bdi></span
-      >
-      <small>query ${count(query)}</small>
+      ${
+        label.text === count(query)
+          ? html`query ${label.text}`
+          : html`<span class="word ${label.special ? 'special' : ''}" title=${label.title}
+                >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi
+                  >${cut(label.text, 24)}</bdi
+                ></span
+              >
+              <small>query ${count(query)}</small>`
+      }
       ${pinButton(state, app, query)}
     </h2>
     <dl class="facts">
@@ -64,6 +70,13 @@ export function rowPanel(state, app, model) {
       position: ['in order', () => app.go({ order: 'position' }, { replace: true })],
       weight: ['largest first', () => app.go({ order: 'weight' }, { replace: true })],
     })}
+    ${
+      model.matrix?.renormalised
+        ? html`<p class="note">
+            Without special tokens; weights are divided by what is left of the row.
+          </p>`
+        : nothing
+    }
     ${list(state, app, model, arranged(bars, state.order), most)}
   </section>`;
 }
@@ -90,7 +103,10 @@ export function togglePin(pins, query) {
 function fact(name, title, value) {
   return value === null || value === undefined
     ? nothing
-    : html`<div title=${title}><dt>${name}</dt><dd title=${exact(value)}>${brief(value)}</dd></div>`;
+    : html`<div title=${title}>
+        <dt>${name}</dt>
+        <dd title=${exact(value)}>${brief(value)}</dd>
+      </div>`;
 }
 
 /** @param {RowModel} model @returns {Bar[]} */
@@ -103,7 +119,7 @@ function barsOf({ matrix, query, row, info }) {
       score: one.score,
       rank: one.rank,
       norm: one.keyNorm,
-      left: one.left,
+      isOut: one.rank === 0,
     }));
   }
   const weights = rowOf(matrix, query);
@@ -112,7 +128,7 @@ function barsOf({ matrix, query, row, info }) {
     weight: weights[column],
     score: told.get(key)?.score,
     norm: info?.keyNorms?.[key],
-    left: told.get(key)?.left,
+    isOut: told.get(key)?.rank === 0,
   }));
 }
 
@@ -142,37 +158,46 @@ function list(state, app, model, bars, most) {
       : bars.slice(0, LISTED);
   const weights = model.matrix === null ? model.row?.all : rowOf(model.matrix, model.query);
   return html`
-    ${isLong && weights !== undefined
-      ? html`<heed-bars
-          .model=${{
-            weights,
-            columns: model.matrix?.columns ?? null,
-            key: model.key,
-            paints: app.paints,
-            point: (/** @type {number|null} */ key) => model.point(key),
-            choose: (/** @type {number} */ key) => app.go({ query: model.query, key }),
-          }}
-        ></heed-bars>`
-      : nothing}
+    ${
+      isLong && weights !== undefined
+        ? html`<heed-bars
+            .model=${{
+              weights,
+              columns: model.matrix?.columns ?? null,
+              key: model.key,
+              paints: app.paints,
+              point: (/** @type {number|null} */ key) => model.point(key),
+              choose: (/** @type {number} */ key) => app.go({ query: model.query, key }),
+            }}
+          ></heed-bars>`
+        : nothing
+    }
     <div class="bars-head" aria-hidden="true">
       <span>key</span><span>weight</span><span>score</span><span>rank</span><span>‖k‖</span>
     </div>
     <ol class="bars ${isLong ? 'long' : ''}" data-test="bars">
       ${shown.map((bar) => line(app, model, bar, bars, most))}
     </ol>
-    ${shown.length < all
-      ? html`<p class="note">The ${shown.length} largest of ${counted(all, 'key')}.</p>`
-      : nothing}
+    ${
+      shown.length < all
+        ? html`<p class="note">The ${shown.length} largest of ${counted(all, 'key')}.</p>`
+        : nothing
+    }
   `;
 }
 
 /** @param {App} app @param {RowModel} model @param {Bar} bar @param {Bar[]} bars @param {number} most */
 function line(app, model, bar, bars, most) {
   const label = model.keys[bar.key];
-  const rank = bar.rank ?? rankIn(bars.map(({ weight }) => weight), bar.weight);
-  const words = bar.left
+  const rank =
+    bar.rank ??
+    rankIn(
+      bars.map(({ weight }) => weight),
+      bar.weight,
+    );
+  const words = bar.isOut
     ? `${label.text}, key ${bar.key}: left out by the mask`
-    : `${label.text}, key ${bar.key}: weight ${brief(bar.weight)}, ${ordinal(rank)}`;
+    : `${label.text}, key ${bar.key}: weight ${share(bar.weight)}, ${ordinal(rank)}`;
   return html`<li class=${bar.key === model.key ? 'here' : ''}>
     <a
       href=${app.address({ view: 'cell', query: model.query, key: bar.key })}
@@ -183,12 +208,18 @@ function line(app, model, bar, bars, most) {
       @pointerleave=${() => model.point(null)}
     >
       <span class="token ${label.special ? 'special' : ''}"
-        >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi>${cut(label.text, 14)}</bdi></span
+        >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi
+          >${cut(label.text, 14)}</bdi
+        ></span
       >
-      <span class="bar"><span .style=${`width: ${bar.left ? 0 : (100 * bar.weight) / most}%`}></span></span>
-      <span class="n" title=${exact(bar.weight)}>${bar.left ? 'left out' : brief(bar.weight)}</span>
-      <span class="n">${brief(bar.score)}</span>
-      <span class="n">${bar.left ? '–' : rank}</span>
+      <span class="bar"
+        ><span .style=${`width: ${bar.isOut ? 0 : (100 * bar.weight) / most}%`}></span
+      ></span>
+      <span class="n" title=${exact(bar.weight)}
+        >${bar.isOut ? 'left out' : share(bar.weight)}</span
+      >
+      <span class="n">${fixed(bar.score, 2)}</span>
+      <span class="n">${bar.isOut ? '–' : rank}</span>
       <span class="n">${brief(bar.norm)}</span>
     </a>
   </li>`;

@@ -32,11 +32,15 @@ export function shell(app, settled) {
       ${textForm(app)} ${tools(app)}
     </header>
     <nav class="places" aria-label="Views">
-      ${PLACES.map(([view, name, words]) => place(app, view, name, words))}
-      ${subjectLine(app)}
+      ${PLACES.map(([view, name, words]) => place(app, view, name, words))} ${subjectLine(app)}
     </nav>
     ${silence(app)}
-    <main id="main" tabindex="-1" aria-busy=${app.isBusy ? 'true' : 'false'} class="view-${settled.view}">
+    <main
+      id="main"
+      tabindex="-1"
+      aria-busy=${app.isBusy ? 'true' : 'false'}
+      class="view-${settled.view}"
+    >
       ${content(app, settled)}
     </main>
     ${foot()} ${helpDialog(app)} ${exportDialog(app)}
@@ -150,10 +154,11 @@ function subjectLine(app) {
     subject.layers * subject.heads === 1
       ? 'one head'
       : `${counted(subject.layers, 'layer')} × ${counted(subject.heads, 'head')}`;
-  const shared = subject.keyHeads < subject.heads ? ` sharing ${count(subject.keyHeads)} of keys` : '';
+  const shared =
+    subject.keyHeads < subject.heads ? ` sharing ${count(subject.keyHeads)} of keys` : '';
   return html`<p class="subject" data-test="subject">
     ${subject.model ?? subject.title} · ${size} · ${heads}${shared}
-    ${isCut(subject) ? html`<strong class="cut">text cut to ${count(subject.queries)} tokens</strong>` : nothing}
+    ${isCut(subject) ? html`<strong class="cut">text cut to ${count(subject.queries)} tokens${typeof subject.cut === 'number' ? `, ${count(subject.cut)} lost` : ''}</strong>` : nothing}
   </p>`;
 }
 
@@ -166,7 +171,8 @@ function isCut({ cut }) {
 function silence(app) {
   return app.isSilent
     ? html`<p class="banner" role="alert" data-test="silent">
-        The server does not answer. Start <code>heed serve</code> again: this page goes on by itself.
+        The server does not answer. Start <code>heed serve</code> again: this page goes on by
+        itself.
       </p>`
     : nothing;
 }
@@ -196,9 +202,11 @@ function problem(app) {
   return html`<section class="problem" role="alert" data-test="problem">
     <h2>${title}</h2>
     ${detail && detail !== title ? html`<p>${detail}</p>` : nothing}
-    ${status === 404
-      ? html`<p>The server was started again, or needed the room. Drop the file once more.</p>`
-      : nothing}
+    ${
+      status === 404
+        ? html`<p>The server was started again, or needed the room. Drop the file once more.</p>`
+        : nothing
+    }
   </section>`;
 }
 
@@ -210,7 +218,7 @@ function empty(app) {
     'unbelievably, tokenization splits uncommon words',
   ];
   return html`<section class="empty" data-test="empty">
-    <h2>Nothing to look at yet</h2>
+    <h1>Nothing to look at yet</h1>
     <p>Type a text above, drop a file of matrices anywhere, or begin with one of these:</p>
     <ul>
       ${examples.map(
@@ -275,8 +283,8 @@ function helpDialog(app) {
   const body = html`
     <p class="lead">
       Attention lets each token look at the others. A <b>query</b> is the token that looks, a
-      <b>key</b> one that it may look at; the <b>weight</b> says how much, and the weights of a query
-      sum to 1. A <b>head</b> is one such way of looking; a model has many, in layers.
+      <b>key</b> one that it may look at; the <b>weight</b> says how much, and the weights of a
+      query sum to 1. A <b>head</b> is one such way of looking; a model has many, in layers.
     </p>
     ${keyList('Here', shortcuts.here)} ${keyList('Everywhere', shortcuts.everywhere)}
     <label class="check">
@@ -295,7 +303,10 @@ function keyList(title, shortcuts) {
         <dl class="keys">
           ${shortcuts.map(
             ({ key, written, label }) =>
-              html`<div><dt><kbd>${written ?? key}</kbd></dt><dd>${label}</dd></div>`,
+              html`<div>
+                <dt><kbd>${written ?? key}</kbd></dt>
+                <dd>${label}</dd>
+              </div>`,
           )}
         </dl>`;
 }

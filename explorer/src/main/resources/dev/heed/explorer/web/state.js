@@ -146,9 +146,7 @@ export function readState(hash) {
     const value = written.get(name);
     state[part] = value === null ? form.otherwise : form.read(value);
   }
-  state.more = Object.freeze(
-    Object.fromEntries([...written].filter(([name]) => !NAMES.has(name))),
-  );
+  state.more = Object.freeze(Object.fromEntries([...written].filter(([name]) => !NAMES.has(name))));
   return /** @type {State} */ (Object.freeze(state));
 }
 

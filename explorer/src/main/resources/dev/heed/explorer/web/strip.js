@@ -100,7 +100,10 @@ function swarm(dots) {
   const placed = [];
   for (const dot of [...dots].sort((one, other) => one.x - other.x)) {
     const near = placed.filter(({ x }) => dot.x - x < 2 * DOT);
-    while (near.some(({ x, y }) => (dot.x - x) ** 2 + (dot.y - y) ** 2 < (2 * DOT) ** 2) && dot.y > 6) {
+    while (
+      near.some(({ x, y }) => (dot.x - x) ** 2 + (dot.y - y) ** 2 < (2 * DOT) ** 2) &&
+      dot.y > 6
+    ) {
       dot.y -= 2;
     }
     placed.push(dot);

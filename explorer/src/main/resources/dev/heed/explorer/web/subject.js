@@ -41,9 +41,7 @@ export async function posted(api, state) {
     return api.get(subjectPath(state.id));
   }
   const { text, model } = state;
-  return text.trim() === ''
-    ? null
-    : api.post('/texts', model === '' ? { text } : { text, model });
+  return text.trim() === '' ? null : api.post('/texts', model === '' ? { text } : { text, model });
 }
 
 /** @param {string} data */

@@ -62,7 +62,9 @@ function tableOf(matrix, caption) {
     line.append(cell('th', plain(matrix.queries[query]), 'row'));
     const from = row * matrix.columns.length;
     line.append(
-      ...matrix.columns.map((_, column) => cell('td', fixed(matrix.data[from + column], 4))),
+      ...matrix.columns.map((_, column) =>
+        cell('td', matrix.out?.[from + column] ? 'left out' : fixed(matrix.data[from + column], 4)),
+      ),
     );
   });
   return table;

@@ -70,7 +70,7 @@ export class TileCells {
    * @param {Region} region
    */
   draw(context, frame, region) {
-    const weights = ((region[3] - region[2]) / frame.width) / (devicePixelRatio || 1);
+    const weights = (region[3] - region[2]) / frame.width / (devicePixelRatio || 1);
     this.level = Math.min(this.coarsest, Math.max(0, Math.floor(Math.log2(weights) + 0.3)));
     const wanted = inSight(this.level, region, this);
     context.save();
@@ -172,7 +172,10 @@ export class TileCells {
     const cells = /** @type {Float32Array} */ (data);
     const tile = { region, data: cells, columns: shape[1], canvas, painted: 0 };
     const { end } = usualEnd(data, shape[1]);
-    this.#ends.set(place.level, Math.max(end < 1 ? end : 0, this.#ends.get(place.level) ?? 0) || end);
+    this.#ends.set(
+      place.level,
+      Math.max(end < 1 ? end : 0, this.#ends.get(place.level) ?? 0) || end,
+    );
     this.#tiles.set(nameOf(place), tile);
     const coarsest = nameOf({ level: this.coarsest, row: 0, column: 0 });
     for (const name of this.#tiles.keys()) {
