@@ -43,6 +43,7 @@ public record ExplanationFields(Explanation found, @Nullable PrecisionTable tabl
     fields.put("attended", found.attended());
     fields.put("masked", number(found.masked()));
     fields.put("row", row());
+    fields.put("difference", number(found.difference()));
     fields.put("power", number(found.power()));
     fields.put("weight", number(found.weight()));
     fields.put("rank", found.rank());

@@ -1,0 +1,37 @@
+// @ts-check
+/** What views share: a choice of a few, the names of layers and heads. */
+import { html } from '/lib/lit-html/lit-html.js';
+
+/**
+ * A few buttons of which one is pressed.
+ *
+ * @param {string} label
+ * @param {string} test
+ * @param {string} chosen
+ * @param {Record<string, [string, () => void]>} choices
+ */
+export function choice(label, test, chosen, choices) {
+  return html`<div class="choice" role="group" aria-label=${label}>
+    <span aria-hidden="true">${label}</span>
+    ${Object.entries(choices).map(
+      ([value, [words, run]]) =>
+        html`<button
+          data-test="${test}-${value}"
+          aria-pressed=${value === chosen ? 'true' : 'false'}
+          @click=${run}
+        >
+          ${words}
+        </button>`,
+    )}
+  </div>`;
+}
+
+/** `layer 2`, or `mean of layers`. @param {number|'mean'} layer */
+export function layerName(layer) {
+  return layer === 'mean' ? 'mean of layers' : `layer ${layer}`;
+}
+
+/** `head 5`, or `mean of heads`. @param {number|'mean'} head */
+export function headName(head) {
+  return head === 'mean' ? 'mean of heads' : `head ${head}`;
+}
