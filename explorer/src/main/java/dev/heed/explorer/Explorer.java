@@ -3,10 +3,15 @@ package dev.heed.explorer;
 import dev.heed.execution.Execution;
 import dev.heed.explorer.api.Routes;
 import dev.heed.explorer.server.WebServer;
+import dev.heed.explorer.subject.ArrayRequest;
+import dev.heed.explorer.subject.AttentionOptions;
 import dev.heed.explorer.subject.Models;
+import dev.heed.explorer.subject.Subject;
 import dev.heed.explorer.subject.SubjectStore;
+import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.net.URI;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -18,11 +23,14 @@ public final class Explorer implements AutoCloseable {
 
   private final ExplorerOptions options;
   private final Models models;
+  private final SubjectStore store;
   private final WebServer server;
 
-  private Explorer(ExplorerOptions options, Models models, WebServer server) {
+  private Explorer(
+      ExplorerOptions options, Models models, SubjectStore store, WebServer server) {
     this.options = options;
     this.models = models;
+    this.store = store;
     this.server = server;
   }
 
@@ -33,10 +41,11 @@ public final class Explorer implements AutoCloseable {
    */
   public static Explorer start(ExplorerOptions options) throws IOException {
     Models models = new Models(options.model(), options.loader());
-    Routes routes = new Routes(models, new SubjectStore(options.memory()), options.memory());
+    SubjectStore store = new SubjectStore(options.memory());
+    Routes routes = new Routes(models, store, options.memory());
     WebServer.Door door = new WebServer.Door(options.host(), options.port(), options.token());
     WebServer server = new WebServer(door, routes.all(), options.limits(), Execution.standard());
-    Explorer explorer = new Explorer(options, models, server);
+    Explorer explorer = new Explorer(options, models, store, server);
     Thread.ofVirtual().name("heed-model").start(explorer::loadFirst);
     return explorer;
   }
@@ -58,6 +67,20 @@ public final class Explorer implements AutoCloseable {
     String name = host.contains(":") && !host.startsWith("[") ? "[" + host + "]" : host;
     String token = options.token() == null ? "" : "?token=" + options.token();
     return URI.create("http://%s:%d/%s".formatted(name, server.port(), token));
+  }
+
+  /**
+   * Keeps own numbers for as long as it runs, and says where they are seen.
+   *
+   * @param title the file's name, for readers
+   * @param arrays Q, K, V, or X with its weights, or X alone, by name
+   * @throws IllegalArgumentException if they are not those of one attention
+   */
+  public URI show(String title, Map<String, Tensor> arrays) {
+    Subject subject =
+        new ArrayRequest(title, arrays, AttentionOptions.none()).subject(Execution.standard());
+    store.keep(subject);
+    return address().resolve("#/file?id=" + subject.id());
   }
 
   /** The port that it listens at. */

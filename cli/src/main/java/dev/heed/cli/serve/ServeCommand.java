@@ -6,10 +6,9 @@ import dev.heed.cli.input.EncoderLoader;
 import dev.heed.cli.input.ModelOptions;
 import dev.heed.explorer.Explorer;
 import dev.heed.explorer.ExplorerOptions;
-import dev.heed.formats.FileException;
+import dev.heed.formats.ArrayFile;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -88,7 +87,7 @@ public final class ServeCommand implements Callable<Integer> {
             .withModel(
                 model.source(), source -> model.load(loader, source, console));
     try (Explorer explorer = Explorer.start(options)) {
-      URI address = input == null ? explorer.address() : explorer.show(name(input), bytes(input));
+      URI address = input == null ? explorer.address() : explorer.show(name(input), ArrayFile.read(input));
       console.print("Heed explores at " + address);
       console.print("Ctrl-C ends it.");
       console.flush();
@@ -113,14 +112,6 @@ public final class ServeCommand implements Callable<Integer> {
 
   private static String name(Path file) {
     return String.valueOf(file.getFileName());
-  }
-
-  private static byte[] bytes(Path file) throws FileException {
-    try {
-      return Files.readAllBytes(file);
-    } catch (IOException e) {
-      throw FileException.reading(file.toString(), e);
-    }
   }
 
   private static String randomToken() {

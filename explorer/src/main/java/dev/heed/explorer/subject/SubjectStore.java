@@ -8,6 +8,7 @@ import java.util.Optional;
 public final class SubjectStore {
   private final long limit;
   private final Map<String, Subject> subjects = new LinkedHashMap<>(16, 0.75f, true);
+  private final Map<String, Subject> kept = new LinkedHashMap<>();
   private long bytes;
 
   /**
@@ -19,7 +20,8 @@ public final class SubjectStore {
 
   /** The subject of an id, if it is still there. */
   public synchronized Optional<Subject> find(String id) {
-    return Optional.ofNullable(subjects.get(id));
+    Subject own = kept.get(id);
+    return Optional.ofNullable(own == null ? subjects.get(id) : own);
   }
 
   /**
@@ -41,7 +43,12 @@ public final class SubjectStore {
     }
   }
 
-  /** Bytes that all subjects take. */
+  /** Keeps a subject of whoever runs the explorer: it stays, and takes nothing from the others. */
+  public synchronized void keep(Subject subject) {
+    kept.put(subject.id(), subject);
+  }
+
+  /** Bytes that all subjects take, those aside that stay. */
   public synchronized long bytes() {
     return bytes;
   }
