@@ -45,7 +45,7 @@ export function view(state, app) {
   const labels = labelsOf(subject, Math.max(subject.queries, subject.keys));
   const look = { state, app, subject, query, key, labels, pane: paneOf(state, subject) };
   return html`
-    <section class="view-cell" data-test="cell" aria-label="One cell">
+    <section class="cell-view" data-test="cell" aria-label="One cell">
       ${head(look)} ${panes(look)} ${body(look)}
     </section>
   `;
@@ -66,7 +66,7 @@ export function view(state, app) {
 function chooseHead(app) {
   const layer = app.state.layer === 'mean' ? 0 : app.state.layer;
   const head = app.state.head === 'mean' ? 0 : app.state.head;
-  return html`<section class="view-cell" data-test="cell-mean">
+  return html`<section class="cell-view" data-test="cell-mean">
     <h2>A mean has no steps of its own</h2>
     <p>Each head computes its weights apart, and the mean is taken at the end.</p>
     <a href=${app.address({ layer, head })}>Walk through layer ${layer}, head ${head}</a>

@@ -48,7 +48,7 @@ function ofText(subject, { layer, head, query, key }) {
           '            .explain(',
           '                steps.query(), steps.key(), steps.value(),',
           `                new Pair(0, ${head}, ${query}, ${key}));`,
-          '    IO.println("score " + pair.score() + ", weight " + pair.weight());',
+          '    IO.println("score " + (float) pair.score() + ", weight " + (float) pair.weight());',
         ]
       : []),
     '  }',

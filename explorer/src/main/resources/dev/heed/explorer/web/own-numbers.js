@@ -26,7 +26,7 @@ export const SIZES = /** @type {Record<string, string>} */ ({
   L: 'queries',
   S: 'keys',
   E: 'columns of X',
-  D: 'columns of Q and K',
+  D: 'columns of Q, K',
   Dv: 'columns of V',
 });
 

@@ -21,7 +21,7 @@ const MATRICES = /** @type {Record<string, [string, string, number]>} */ ({
   capped: ['capped', 'kept within ±c', 4],
   biased: ['biased', 'with the bias', 5],
   masked: ['masked', '−∞ where a key is left out', 6],
-  weights: ['weights', 'each row shared out: it sums to 1', 9],
+  weights: ['weights', 'each row sums to 1', 9],
   output: ['output', 'weights · V', 11],
 });
 const PAIRS = ['scores', 'scaled', 'capped', 'biased', 'masked', 'weights'];
@@ -113,10 +113,10 @@ function chooser(app, subject, place) {
 function drawn(app, state, isOld) {
   const { matrices, changed } = /** @type {NonNullable<typeof last>} */ (last);
   const shown = Object.keys(matrices).filter((name) => !isRepeated(name, matrices));
-  const said = [...changed].map(([name, places]) => `${places.size} of ${name}`);
+  const said = [...changed].filter(([name]) => shown.includes(name)).map(([name, places]) => `${places.size} of ${name}`);
   return html`
     <div class="ripple ${isOld ? 'old' : ''}" data-test="ripple">
-      <p class="changed" role="status" data-test="own-changed">
+      <p class="reach" role="status" data-test="own-changed">
         ${isOld
           ? 'These still belong to the numbers before.'
           : said.length > 0

@@ -43,7 +43,7 @@ export function view(state, app) {
     follow(app);
     return draft.arrays === null ? html`<p class="waiting">Reading…</p>` : desk(state, app);
   }
-  return html`<section class="view-own" data-test="own">
+  return html`<section class="own-view" data-test="own">
     ${app.state.kind === 'file' && app.subject !== null ? large(app) : nothing} ${start(app)}
   </section>`;
 }
@@ -72,7 +72,7 @@ function desk(state, app) {
   const arrays = /** @type {Record<string, any>} */ (draft.arrays);
   const bench = { draft, app, change: (/** @type {Partial<Draft>} */ changes) => change(app, changes) };
   return html`
-    <section class="view-own" data-test="own">
+    <section class="own-view" data-test="own">
       <div class="desk">
         <div class="inputs">
           <header class="own-head">
