@@ -3,7 +3,7 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { Problem } from './api.js';
 import { pack, unpack } from './state.js';
-import { EXAMPLES, namesOf, shapeOf } from './own-numbers.js';
+import { EXAMPLES, named, namesOf, shapeOf } from './own-numbers.js';
 import { editors, sizes } from './own-editor.js';
 import { options } from './own-options.js';
 import { ripple } from './own-ripple.js';
@@ -57,7 +57,7 @@ function follow(app) {
   draft.data = data;
   unpack(data).then(
     ({ arrays, options: chosen }) => {
-      Object.assign(draft, { arrays, options: chosen ?? {}, note: '' });
+      Object.assign(draft, { arrays: named(arrays), options: chosen ?? {}, note: '' });
       draft.texts.clear();
       app.redraw();
     },
