@@ -21,6 +21,8 @@ import { paint, usualEnd } from './colour.js';
 const SIDE = 256;
 const MOST_TILES = 160;
 const AT_ONCE = 4;
+const INSET = 104;
+const EDGE = 10;
 
 /** A pyramid of tiles: level n has 2ⁿ × 2ⁿ weights in a cell. */
 export class TileCells {
@@ -84,6 +86,7 @@ export class TileCells {
       }
     }
     context.restore();
+    this.#drawWhole(context, frame, region);
     this.#fetch([{ level: this.coarsest, row: 0, column: 0 }, ...wanted]);
   }
 
@@ -111,6 +114,30 @@ export class TileCells {
       (k1 - k0) * across,
       (q1 - q0) * down,
     );
+  }
+
+  /** Of a part, a small picture of the whole says where it is. @param {CanvasRenderingContext2D} context @param {Frame} frame @param {Region} region */
+  #drawWhole(context, frame, [top, bottom, left, right]) {
+    const whole = this.#tiles.get(nameOf({ level: this.coarsest, row: 0, column: 0 }));
+    const isPart = bottom - top < this.rows / 2 || right - left < this.columns / 2;
+    if (whole === undefined || !isPart || frame.width < 3 * INSET) {
+      return;
+    }
+    const x = frame.left + frame.width - INSET - EDGE;
+    const y = frame.top + EDGE;
+    context.fillStyle = this.paints.surface;
+    context.fillRect(x - 3, y - 3, INSET + 6, INSET + 6);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(whole.canvas, x, y, INSET, INSET);
+    context.lineWidth = 1;
+    context.strokeStyle = this.paints.grid;
+    context.strokeRect(x - 3.5, y - 3.5, INSET + 7, INSET + 7);
+    const place = (/** @type {number} */ at, /** @type {number} */ size) => (at / size) * INSET;
+    const wide = Math.max(4, place(right - left, this.columns));
+    const high = Math.max(4, place(bottom - top, this.rows));
+    context.lineWidth = 2;
+    context.strokeStyle = this.paints.unknown;
+    context.strokeRect(x + place(left, this.columns), y + place(top, this.rows), wide, high);
   }
 
   /** @param {number} level */
