@@ -63,7 +63,7 @@ function tour(number, state, app) {
   return html`<article class="tour">
     <header>
       <div>
-        <h2>${lesson.title}</h2>
+        <h1>${lesson.title}</h1>
         ${lesson.summary ? html`<p class="summary" data-test="lesson-summary">${lesson.summary}</p>` : nothing}
       </div>
       ${lesson.arrays
@@ -97,7 +97,7 @@ function part(all, at) {
   const { heading, formula, words, role, shape, values, comparison } = all[at];
   const [kind, said] = ROLES[role] ?? ['derived', role];
   return html`<section class="part" data-test="lesson-part">
-    <h3><span class="number">Part ${at + 1} of ${all.length}</span> ${heading}</h3>
+    <h2><span class="number">Part ${at + 1} of ${all.length}</span> ${heading}</h2>
     <p class="words">${words}</p>
     <p class="formula-text" data-test="lesson-formula">${formula}</p>
     ${values === null ? nothing : matrix(shape, values, heading)}

@@ -76,7 +76,7 @@ function desk(state, app) {
       <div class="desk">
         <div class="inputs">
           <header class="own-head">
-            <h2>Own numbers</h2>
+            <h1>Own numbers</h1>
             <p class="shapes" data-test="own-shapes">
               ${namesOf(arrays).map((name) => html`<span>${name} [${shapeOf(arrays[name]).join(', ')}]</span> `)}
             </p>
@@ -87,7 +87,7 @@ function desk(state, app) {
             ${start(app)}
           </details>
         </div>
-        <div class="results">${ripple(state, app)}</div>
+        <div class="results">${ripple(state, app, arrays.X === undefined)}</div>
       </div>
     </section>
   `;
@@ -141,7 +141,7 @@ function start(app) {
   };
   return html`
     <div class="start">
-      ${draft.arrays === null ? html`<h2>Own numbers</h2>` : nothing}
+      ${draft.arrays === null ? html`<h1>Own numbers</h1>` : nothing}
       <p>
         Any Q, K and V, or X with W_Q, W_K and W_V, or X alone. Begin with an example and change it,
         drop a file anywhere on this page, or paste a matrix.
@@ -192,7 +192,7 @@ function large(app) {
     },
   };
   return html`<section class="large" data-test="own-large">
-    <h2>${subject.title}</h2>
+    <h1>${subject.title}</h1>
     <p>
       ${subject.queries} queries, ${subject.keys} keys, ${subject.depth} columns, ${subject.dtype}: too
       many numbers to edit one by one. The other views show them.
