@@ -4,6 +4,7 @@ import dev.heed.explorer.subject.Models;
 import dev.heed.explorer.subject.SubjectStore;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,24 +30,30 @@ public final class Routes {
     HeadEndpoints heads = new HeadEndpoints(lookup);
     RowEndpoints rows = new RowEndpoints(lookup);
     LessonEndpoints lessons = new LessonEndpoints();
-    this.routes =
-        List.of(
-            light("/openapi.json", Routes::description),
-            light("/models", new ModelEndpoints(models)::models),
-            light("/lessons", lessons::lessons),
-            work("/lessons/{number}", lessons::lesson),
-            new Route(POST, "/texts", Route.Kind.DOCUMENT, posts::text),
-            new Route(POST, "/arrays", Route.Kind.DOCUMENT, posts::arrays),
-            new Route(POST, "/files", Route.Kind.FILE, posts::file),
-            light(SUBJECT, subjects::subject),
-            work(SUBJECT + "/heads", subjects::heads),
-            work(SUBJECT + "/maps", subjects::maps),
-            work(SUBJECT + "/steps", subjects::steps),
-            work(HEAD, heads::head),
-            work(HEAD + "/map", heads::map),
-            work(HEAD + "/rows/{query}", rows::row),
-            work(HEAD + "/rows/{query}/weights", rows::weights),
-            work(HEAD + "/pairs/{query}/{key}", new PairEndpoints(lookup)::pair));
+    List<Route> all =
+        new ArrayList<>(
+            List.of(
+                light("/openapi.json", Routes::description),
+                light("/models", new ModelEndpoints(models)::models),
+                light("/lessons", lessons::lessons),
+                work("/lessons/{number}", lessons::lesson),
+                new Route(POST, "/texts", Route.Kind.DOCUMENT, posts::text),
+                new Route(POST, "/arrays", Route.Kind.DOCUMENT, posts::arrays),
+                new Route(POST, "/files", Route.Kind.FILE, posts::file),
+                light(SUBJECT, subjects::subject),
+                work(SUBJECT + "/heads", subjects::heads),
+                work(SUBJECT + "/maps", subjects::maps),
+                work(SUBJECT + "/steps", subjects::steps),
+                work(HEAD, heads::head),
+                work(HEAD + "/map", heads::map),
+                work(HEAD + "/rows/{query}", rows::row),
+                work(HEAD + "/rows/{query}/weights", rows::weights),
+                work(HEAD + "/pairs/{query}/{key}", new PairEndpoints(lookup)::pair)));
+    ExportEndpoints exports = new ExportEndpoints(lookup);
+    for (String format : ExportEndpoints.FORMATS) {
+      all.add(work(HEAD + "/export." + format, call -> exports.export(call, format)));
+    }
+    this.routes = List.copyOf(all);
   }
 
   /** All of them. */

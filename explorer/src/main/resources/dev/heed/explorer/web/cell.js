@@ -45,7 +45,7 @@ export function view(state, app) {
   const labels = labelsOf(subject, Math.max(subject.queries, subject.keys));
   const look = { state, app, subject, query, key, labels, pane: paneOf(state, subject) };
   return html`
-    <section class="view-cell" data-test="cell" aria-label="One cell">
+    <section class="cell-view" data-test="cell" aria-label="One cell">
       ${head(look)} ${panes(look)} ${body(look)}
     </section>
   `;
@@ -66,8 +66,8 @@ export function view(state, app) {
 function chooseHead(app) {
   const layer = app.state.layer === 'mean' ? 0 : app.state.layer;
   const head = app.state.head === 'mean' ? 0 : app.state.head;
-  return html`<section class="view-cell" data-test="cell-mean">
-    <h2>A mean has no steps of its own</h2>
+  return html`<section class="cell-view" data-test="cell-mean">
+    <h1>A mean has no steps of its own</h1>
     <p>Each head computes its weights apart, and the mean is taken at the end.</p>
     <a href=${app.address({ layer, head })}>Walk through layer ${layer}, head ${head}</a>
   </section>`;
@@ -92,7 +92,7 @@ function head(look) {
   const { app, state, subject, query, key } = look;
   return html`
     <header class="cell-head">
-      <h2 class="unseen">Query ${query}, key ${key}</h2>
+      <h1 class="unseen">Query ${query}, key ${key}</h1>
       <div class="picks">
         ${choice('query', 'Query', query, subject.queries, look)}
         <span class="looks" aria-hidden="true">→</span>
@@ -260,7 +260,7 @@ function list(steps, at, app) {
 function stage(steps, at, look, found, names) {
   const step = steps[at];
   return html`
-    <h3><span class="number">Step ${at + 1} of ${steps.length}</span> ${step.title}</h3>
+    <h2><span class="number">Step ${at + 1} of ${steps.length}</span> ${step.title}</h2>
     <p class="words">${step.words}</p>
     <heed-formula class="formula" tex=${step.tex} role="math"></heed-formula>
     <p class="shape" data-test="cell-shape">${step.shape}</p>

@@ -89,23 +89,25 @@ export function step(share) {
  *
  * @param {Float32Array|Float64Array} data
  * @param {number} columns
+ * @param {number[]} apart columns that do not count, unless there is nothing else
  * @returns {{end: number, largest: number, capped: boolean}}
  */
-export function usualEnd(data, columns) {
+export function usualEnd(data, columns, apart = []) {
   const rows = Math.max(1, Math.floor(data.length / Math.max(1, columns)));
-  const maxima = new Float64Array(rows);
+  const [maxima, counted] = [new Float64Array(rows), new Float64Array(rows)];
   for (let row = 0; row < rows; row++) {
-    let most = 0;
-    for (let at = row * columns, end = at + columns; at < end; at++) {
-      if (data[at] > most && data[at] !== Infinity) {
-        most = data[at];
+    for (let column = 0; column < columns; column++) {
+      const number = data[row * columns + column];
+      if (number > maxima[row] && number !== Infinity) {
+        maxima[row] = number;
+        counted[row] = apart.includes(column) ? counted[row] : number;
+      } else if (number > counted[row] && number !== Infinity && !apart.includes(column)) {
+        counted[row] = number;
       }
     }
-    maxima[row] = most;
   }
-  maxima.sort();
-  const largest = maxima[rows - 1];
-  const usual = maxima[Math.ceil(0.9 * rows) - 1];
+  const largest = maxima.sort()[rows - 1];
+  const usual = counted.sort()[Math.ceil(0.9 * rows) - 1];
   const end = usual > 0 ? usual : largest;
   return { end: end > 0 ? end : 1, largest, capped: end > 0 && end < largest };
 }

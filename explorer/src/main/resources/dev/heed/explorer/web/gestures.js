@@ -78,9 +78,10 @@ export class Gestures {
     }
   }
 
-  /** @param {PointerEvent} event */
+  /** @param {PointerEvent|WheelEvent} event */
   #point(event) {
-    const point = event.pointerType === 'touch' ? null : this.map.pointOf(event);
+    const isTouch = event instanceof PointerEvent && event.pointerType === 'touch';
+    const point = isTouch ? null : this.map.pointOf(event);
     this.map.model?.point(
       point === null ? null : Math.floor(point.row),
       point === null ? null : Math.floor(point.column),
@@ -105,5 +106,6 @@ export class Gestures {
     const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
     const turn = Math.max(-160, Math.min(160, event.deltaY * lines));
     this.map.zoom(Math.exp(-turn / (event.ctrlKey ? 120 : 360)), point);
+    this.#point(event);
   }
 }

@@ -18,7 +18,7 @@ import {
 } from './matrix.js';
 import { received } from './received.js';
 import { rowPanel, togglePin } from './row.js';
-import { isLong, longView } from './long.js';
+import { isLong, isMapThere, longView } from './long.js';
 import { readout } from './readout.js';
 import { mapElement, zoomButtons } from './zoom.js';
 import './heatmap.js';
@@ -78,7 +78,10 @@ function pinHere(app) {
 export function view(state, app) {
   const subject = /** @type {Subject} */ (app.subject);
   const rest = `heads/${state.layer}/${state.head}`;
-  const info = app.askSubject(rest, {}, { lane: 'info' });
+  const info =
+    isLong(subject) && !isMapThere(state, app)
+      ? { waiting: true }
+      : app.askSubject(rest, {}, { lane: 'info' });
   if (info.problem !== undefined) {
     return html`${headBar(state, app, null)}
       <p class="problem" role="alert" data-test="problem">${info.problem.message}</p>`;

@@ -17,6 +17,7 @@ import './heatmap.js';
 /** Up to so many queries and keys a head is here as a whole. */
 const WHOLE = 1024;
 const LISTED = 64;
+const STAY = 90;
 
 /** Whether a head of the subject is shown in tiles. @param {Subject} subject */
 export function isLong({ queries, keys }) {
@@ -32,9 +33,37 @@ function cellsOf(state, app) {
   const of = { layer: state.layer, head: state.head, from: state.weigh, pool: state.pool };
   const name = [subject.id, ...Object.values(of), app.theme, app.returns].join();
   if (last === null || last.name !== name) {
-    last = { name, cells: new TileCells(app.api, subject, of, app.paints), subject };
+    const cells = new TileCells(app.api, subject, of, app.paints);
+    cells.onWhole = () => app.redraw();
+    last = { name, cells, subject };
   }
   return last.cells;
+}
+
+/** Whether the map can be seen; until then nothing else should be computed. @param {State} state @param {App} app */
+export function isMapThere(state, app) {
+  return cellsOf(state, app).isThere;
+}
+
+/** @typedef {{query: number|null, key: number|null}} Look */
+
+/** @type {Look} where the pointer rested last */
+let rest = { query: null, key: null };
+let resting = 0;
+
+/** A row is computed when somebody stays on it, not for each that the pointer passes. @param {App} app @param {Look} look */
+function rested(app, look) {
+  if (look.query !== rest.query && look.query !== null && rest.query !== null) {
+    clearTimeout(resting);
+    resting = window.setTimeout(() => {
+      rest = look;
+      app.redraw();
+    }, STAY);
+    return rest;
+  }
+  clearTimeout(resting);
+  rest = look;
+  return look;
 }
 
 /** @type {{subject: Subject, queries: import('./format.js').TokenLabel[], keys: import('./format.js').TokenLabel[]}|null} */
@@ -60,15 +89,16 @@ export function longView(state, app, { rest, info, look, point }) {
   const subject = /** @type {Subject} */ (app.subject);
   const labels = namesOf(subject);
   const cells = cellsOf(state, app);
-  const told = look.query === null ? null : rowOfServer(state, app, rest, look.query, look.key);
+  const seen = rested(app, look);
+  const told = seen.query === null ? null : rowOfServer(state, app, rest, seen.query, seen.key);
   return html`
     ${readout(state, app, {
       look,
       labels,
-      weight: told?.weight,
-      rank: told?.rank ?? null,
+      weight: seen.query === look.query ? told?.weight : undefined,
+      rank: seen.query === look.query ? (told?.rank ?? null) : null,
       keys: subject.keys,
-      score: told?.score,
+      score: seen.query === look.query ? told?.score : undefined,
       info,
     })}
     <div class="panels long">
@@ -81,16 +111,16 @@ export function longView(state, app, { rest, info, look, point }) {
       </section>
       <section class="panel side">
         ${
-          look.query === null
+          seen.query === null
             ? hint(subject)
             : rowPanel(state, app, {
-                query: look.query,
-                key: look.key,
+                query: seen.query,
+                key: seen.key,
                 ...labels,
                 matrix: null,
                 info,
                 row: told?.row ?? null,
-                point: (key) => point(key === null ? null : look.query, key),
+                point: (key) => point(key === null ? null : seen.query, key),
               })
         }
       </section>
@@ -168,7 +198,7 @@ function mapModel(state, app, { cells, labels, look, point }) {
 
 /** @param {State} state @param {App} app @param {TileCells} cells */
 function tools(state, app, cells) {
-  const side = 2 ** cells.level;
+  const side = cells.side;
   return html`<div class="map-tools">
     ${zoomButtons()}
     ${choice('A cell is its', 'pool', state.pool, {

@@ -262,7 +262,7 @@ function grid(state, app, tiles, measure) {
     (tile, place) => tileButton(state, app, tile, measure, place === Math.max(0, at)),
   );
   return html`<ol
-    class="tiles ${isWhole ? 'whole' : 'flow'} ${state.mean === 'none' ? '' : 'means'}"
+    class="tiles ${isWhole ? 'by-layer' : 'flow'} ${state.mean === 'none' ? '' : 'means'}"
     .style=${`--heads: ${heads}`}
     aria-label="Heads"
     data-test="heads"
@@ -302,7 +302,7 @@ function tileButton(state, app, tile, measure, isStop) {
       aria-current=${state.layer === layer && state.head === head ? 'true' : nothing}
     >
       <span class="who">${shortName(layer, head)}</span>
-      <heed-tile .map=${{ cells, side, paints: app.paints }}></heed-tile>
+      <heed-tile .map=${{ cells, side, apart: apartOf(app, side), paints: app.paints }}></heed-tile>
       ${isMean ? nothing : html`<span class="number">${written}</span>`}
     </a>
   </li>`;
@@ -330,6 +330,16 @@ function step(event) {
   }
 }
 
+/** Cells of a side that hold special tokens: most weight rests there, and would hide the rest. @param {App} app @param {number} side */
+function apartOf(app, side) {
+  const tokens = app.subject?.tokens ?? [];
+  return tokens.length < 5
+    ? []
+    : tokens.flatMap(({ special }, at) =>
+        special ? [Math.floor((at * side) / tokens.length)] : [],
+      );
+}
+
 /** @param {number|'mean'} layer @param {number|'mean'} head */
 function shortName(layer, head) {
   return head === 'mean'
@@ -343,7 +353,8 @@ function shortName(layer, head) {
 function legend(shown, all) {
   return html`<p class="legend">
     <span class="ramp" aria-hidden="true"></span>
-    0 to where nine of ten rows of a map have their largest weight: compare patterns, not colours.
+    0 to where nine of ten rows have their largest weight, special tokens apart. Each map has its
+    own end: compare patterns, not colours.
     ${shown < all ? html`<b>${brief(shown)} of ${counted(all, 'head')} shown.</b>` : nothing}
   </p>`;
 }

@@ -21,9 +21,10 @@ const MATRICES = /** @type {Record<string, [string, string, number]>} */ ({
   capped: ['capped', 'kept within ±c', 4],
   biased: ['biased', 'with the bias', 5],
   masked: ['masked', '−∞ where a key is left out', 6],
-  weights: ['weights', 'each row shared out: it sums to 1', 9],
+  weights: ['weights', 'each row sums to 1', 9],
   output: ['output', 'weights · V', 11],
 });
+const INPUTS = ['Q', 'K', 'V'];
 const PAIRS = ['scores', 'scaled', 'capped', 'biased', 'masked', 'weights'];
 
 /**
@@ -38,11 +39,12 @@ let last = null;
  *
  * @param {State} state
  * @param {App} app
+ * @param {boolean} isDirect whether Q, K and V are what is edited
  */
-export function ripple(state, app) {
+export function ripple(state, app, isDirect) {
   const subject = /** @type {any} */ (app.subject);
   if (subject === null) {
-    return last === null ? nothing : drawn(app, state, true);
+    return last === null ? nothing : drawn(app, { state, isDirect, isOld: true });
   }
   if (subject.queries * subject.keys > MOST_SCORES) {
     return html`<p class="note">
@@ -59,7 +61,7 @@ export function ripple(state, app) {
   if (answer.value !== undefined && answer.value !== last?.value) {
     adopt(answer.value, `${place.layer}/${place.head}`);
   }
-  return last === null ? html`<p class="waiting">Computing…</p>` : html`${chooser(app, subject, place)} ${drawn(app, state, false)}`;
+  return last === null ? html`<p class="waiting">Computing…</p>` : html`${chooser(app, subject, place)} ${drawn(app, { state, isDirect: isDirect && subject.layers * subject.heads === 1, isOld: false })}`;
 }
 
 /** @param {any} value @param {string} look */
@@ -109,14 +111,16 @@ function chooser(app, subject, place) {
   return html`<div class="choose">${field('layer', 'Sequence', subject.layers)} ${field('head', 'Head', subject.heads)} ${shared}</div>`;
 }
 
-/** @param {App} app @param {State} state @param {boolean} isOld */
-function drawn(app, state, isOld) {
+/** @param {App} app @param {{state: State, isDirect: boolean, isOld: boolean}} how */
+function drawn(app, { state, isDirect, isOld }) {
   const { matrices, changed } = /** @type {NonNullable<typeof last>} */ (last);
-  const shown = Object.keys(matrices).filter((name) => !isRepeated(name, matrices));
-  const said = [...changed].map(([name, places]) => `${places.size} of ${name}`);
+  const shown = Object.keys(matrices).filter(
+    (name) => !isRepeated(name, matrices) && !(isDirect && INPUTS.includes(name)),
+  );
+  const said = [...changed].filter(([name]) => shown.includes(name)).map(([name, places]) => `${places.size} of ${name}`);
   return html`
     <div class="ripple ${isOld ? 'old' : ''}" data-test="ripple">
-      <p class="changed" role="status" data-test="own-changed">
+      <p class="reach" role="status" data-test="own-changed">
         ${isOld
           ? 'These still belong to the numbers before.'
           : said.length > 0

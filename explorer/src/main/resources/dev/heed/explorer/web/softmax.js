@@ -48,8 +48,10 @@ export function softmax(found, names, { app, state }) {
   const at = Math.max(0, Math.min(Number(state.more.at ?? table.keys.length - 1) || 0, table.keys.length - 1));
   const scene = { table, column: table[type], type, at, names, app, own: table.place };
   return html`<article class="step" data-test="softmax">
-    ${choices('form', 'Form', FORMS.map(([name, title]) => [name, title]), form[0], app)}
-    ${choices('type', 'Type', TYPES.map((name) => [name, name]), type, app)}
+    <div class="choices-of-two">
+      ${choices('form', 'Form', FORMS.map(([name, title]) => [name, title]), form[0], app)}
+      ${choices('type', 'Type', TYPES.map((name) => [name, name]), type, app)}
+    </div>
     <p class="words">${form[3]}</p>
     <heed-formula class="formula" tex=${form[2]} role="math"></heed-formula>
     ${form[0] === 'online' ? online(scene) : twoPasses(scene, form[0])}

@@ -1,7 +1,7 @@
 // @ts-check
 import { paint, usualEnd } from './colour.js';
 
-/** @typedef {{cells: Float32Array|null, side: number, paints: import('./colour.js').Paints}} SmallMap */
+/** @typedef {{cells: Float32Array|null, side: number, apart: number[], paints: import('./colour.js').Paints}} SmallMap */
 
 /** `<heed-tile>`: a small map, a pixel a cell, that the style sheet makes larger. */
 class SmallMapTile extends HTMLElement {
@@ -26,13 +26,13 @@ class SmallMapTile extends HTMLElement {
 }
 
 /** @param {HTMLCanvasElement} canvas @param {Float32Array} cells @param {SmallMap} map */
-function draw(canvas, cells, { side, paints }) {
+function draw(canvas, cells, { side, apart, paints }) {
   const rows = cells.length / side;
   canvas.width = side;
   canvas.height = rows;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const image = context.createImageData(side, rows);
-  paint(cells, usualEnd(cells, side).end, paints, new Uint32Array(image.data.buffer));
+  paint(cells, usualEnd(cells, side, apart).end, paints, new Uint32Array(image.data.buffer));
   context.putImageData(image, 0, 0);
 }
 

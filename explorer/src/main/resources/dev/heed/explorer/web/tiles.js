@@ -17,15 +17,22 @@ import { paint, usualEnd } from './colour.js';
  */
 
 /** @typedef {{level: number, row: number, column: number}} Place */
+/** @typedef {{rows: number, columns: number, coarsest: number}} Pyramid */
 
 const SIDE = 256;
+/** Cells of a side of the coarsest tile, which holds all: one look at every weight, not one a tile. */
+const WHOLE = 1024;
 const MOST_TILES = 160;
-const AT_ONCE = 4;
+const AT_ONCE = 2;
+const INSET = 104;
+const EDGE = 10;
 
 /** A pyramid of tiles: level n has 2ⁿ × 2ⁿ weights in a cell. */
 export class TileCells {
   /** @type {(() => void)|null} */
   onMore = null;
+  /** @type {(() => void)|null} once all of it can be seen */
+  onWhole = null;
   /** @type {Map<string, Tile>} least recently drawn first */
   #tiles = new Map();
   /** @type {Map<string, string>} paths on their way */
@@ -48,7 +55,7 @@ export class TileCells {
     this.paints = paints;
     this.rows = subject.queries;
     this.columns = subject.keys;
-    this.coarsest = Math.max(0, Math.ceil(Math.log2(Math.max(this.rows, this.columns) / SIDE)));
+    this.coarsest = Math.max(0, Math.ceil(Math.log2(Math.max(this.rows, this.columns) / WHOLE)));
     /** The level that was drawn last. */
     this.level = this.coarsest;
   }
@@ -59,9 +66,15 @@ export class TileCells {
     return this.#ends.get(level) ?? this.#ends.get(this.coarsest) ?? 0;
   }
 
-  /** How many tiles in sight are not there yet. */
-  get awaited() {
-    return this.#running.size;
+  /** Weights of a side of a cell in sight. */
+  get side() {
+    const whole = Math.ceil(Math.max(this.rows, this.columns) / WHOLE);
+    return this.level === this.coarsest ? whole : 2 ** this.level;
+  }
+
+  /** Whether all of it can be seen, if only coarsely. */
+  get isThere() {
+    return this.#tiles.has(nameOf({ level: this.coarsest, row: 0, column: 0 }));
   }
 
   /**
@@ -84,6 +97,7 @@ export class TileCells {
       }
     }
     context.restore();
+    this.#drawWhole(context, frame, region);
     this.#fetch([{ level: this.coarsest, row: 0, column: 0 }, ...wanted]);
   }
 
@@ -113,6 +127,30 @@ export class TileCells {
     );
   }
 
+  /** Of a part, a small picture of the whole says where it is. @param {CanvasRenderingContext2D} context @param {Frame} frame @param {Region} region */
+  #drawWhole(context, frame, [top, bottom, left, right]) {
+    const whole = this.#tiles.get(nameOf({ level: this.coarsest, row: 0, column: 0 }));
+    const isPart = bottom - top < this.rows / 2 || right - left < this.columns / 2;
+    if (whole === undefined || !isPart || frame.width < 3 * INSET) {
+      return;
+    }
+    const x = frame.left + frame.width - INSET - EDGE;
+    const y = frame.top + EDGE;
+    context.fillStyle = this.paints.surface;
+    context.fillRect(x - 3, y - 3, INSET + 6, INSET + 6);
+    context.imageSmoothingEnabled = true;
+    context.drawImage(whole.canvas, x, y, INSET, INSET);
+    context.lineWidth = 1;
+    context.strokeStyle = this.paints.grid;
+    context.strokeRect(x - 3.5, y - 3.5, INSET + 7, INSET + 7);
+    const place = (/** @type {number} */ at, /** @type {number} */ size) => (at / size) * INSET;
+    const wide = Math.max(4, place(right - left, this.columns));
+    const high = Math.max(4, place(bottom - top, this.rows));
+    context.lineWidth = 2;
+    context.strokeStyle = this.paints.unknown;
+    context.strokeRect(x + place(left, this.columns), y + place(top, this.rows), wide, high);
+  }
+
   /** @param {number} level */
   #endOf(level) {
     const at = this.of.pool === 'maximum' ? this.coarsest : level;
@@ -125,6 +163,9 @@ export class TileCells {
       const name = nameOf(place);
       return !this.#tiles.has(name) && !this.#failed.has(name);
     });
+    if (!this.isThere) {
+      missing.length = Math.min(1, missing.length);
+    }
     const names = new Set(missing.map(nameOf));
     for (const [name, path] of this.#running) {
       if (!names.has(name)) {
@@ -148,12 +189,16 @@ export class TileCells {
     const region = regionOf(place, this);
     const [q0, q1, k0, k1] = region;
     const { layer, head, from, pool } = this.of;
-    const asked = { cells: SIDE, q0, q1, k0, k1, from, value: pool };
+    const cells = place.level === this.coarsest ? WHOLE : SIDE;
+    const asked = { cells, q0, q1, k0, k1, from, value: pool };
     const path = subjectPath(this.subject.id, `heads/${layer}/${head}/map`, asked);
     this.#running.set(name, path);
     try {
       const numbers = await this.api.get(path, { binary: true });
       this.#keep(place, region, numbers);
+      if (place.level === this.coarsest) {
+        this.onWhole?.();
+      }
     } catch (error) {
       if (!isGivenUp(error)) {
         this.#failed.add(name);
@@ -204,8 +249,11 @@ function nameOf({ level, row, column }) {
   return `${level}/${row}/${column}`;
 }
 
-/** @param {Place} place @param {{rows: number, columns: number}} size @returns {Region} */
-function regionOf({ level, row, column }, { rows, columns }) {
+/** @param {Place} place @param {Pyramid} pyramid @returns {Region} */
+function regionOf({ level, row, column }, { rows, columns, coarsest }) {
+  if (level === coarsest) {
+    return [0, rows, 0, columns];
+  }
   const side = SIDE * 2 ** level;
   return [
     row * side,
@@ -220,9 +268,13 @@ function regionOf({ level, row, column }, { rows, columns }) {
  *
  * @param {number} level
  * @param {Region} region
- * @param {{rows: number, columns: number}} size
+ * @param {Pyramid} pyramid
+ * @returns {Place[]}
  */
-function inSight(level, [top, bottom, left, right], { rows, columns }) {
+function inSight(level, [top, bottom, left, right], { rows, columns, coarsest }) {
+  if (level === coarsest) {
+    return [{ level, row: 0, column: 0 }];
+  }
   const side = SIDE * 2 ** level;
   const middle = { row: (top + bottom) / 2 / side - 0.5, column: (left + right) / 2 / side - 0.5 };
   /** @type {Place[]} */
