@@ -184,26 +184,19 @@ function cap({ found }) {
 /** @param {Walk} walk @returns {Step} */
 function bias({ found }) {
   const isIdle = found.biases.length === 0;
-  const line = (/** @type {any} */ change) => {
-    const by = Object.entries(change)
-      .filter(([name]) => !['name', 'before', 'after', 'leaves_out'].includes(name))
-      .map(([name, value]) => ({ value, name, role: /** @type {const} */ ('rule') }));
-    return [
-      { value: change.before, name: 'before', from: 'cap' },
-      change.name,
-      ...by,
-      '→',
-      { value: change.after, name: 'after', role: /** @type {const} */ ('result') },
-    ];
-  };
+  const isAlibi = !isIdle && found.biases.every((/** @type {any} */ change) => change.slope !== undefined);
   return {
     id: 'bias',
     title: 'Bias',
-    tex: '\\mathrm{biased} = \\mathrm{capped} + \\mathrm{bias}',
+    tex: isAlibi
+      ? '\\mathrm{biased} = \\mathrm{capped} - \\mathrm{slope} \\cdot \\mathrm{distance}'
+      : '\\mathrm{biased} = \\mathrm{capped} + \\mathrm{bias}',
     shape: 'one number stays one number',
     words: isIdle
       ? 'No bias is applied: the number stays.'
-      : 'A bias adds what depends on the places of the two, not on their numbers.',
+      : isAlibi
+        ? 'ALiBi takes away the more, the farther the key is from the query; each head has a slope of its own.'
+        : 'A bias adds what depends on the places of the two, not on their numbers.',
     lines: isIdle
       ? [
           [
@@ -212,10 +205,27 @@ function bias({ found }) {
             { value: found.biased, name: 'biased', role: 'result' },
           ],
         ]
-      : found.biases.map(line),
+      : found.biases.map(biasLine),
     result: found.biased,
     isIdle,
   };
+}
+
+/** @param {any} change @param {number} nth @returns {(Chip|string)[]} */
+function biasLine({ name, before, after, bias: added, slope, distance }, nth) {
+  const rule = (/** @type {any} */ number, /** @type {string} */ what) =>
+    /** @type {Chip} */ ({ value: number, name: what, role: 'rule' });
+  const by =
+    slope !== undefined
+      ? ['−', rule(slope, `${name}, slope`), '×', rule(distance, 'distance'), '=']
+      : added !== undefined
+        ? ['+', rule(added, name), '=']
+        : [name, '→'];
+  return [
+    nth === 0 ? { value: before, name: 'capped', from: 'cap' } : { value: before, name: 'before' },
+    ...by,
+    { value: after, name: 'after', role: 'result' },
+  ];
 }
 
 /** @param {Walk} walk @returns {Step} */
@@ -249,28 +259,46 @@ function mask({ found }) {
 /** @param {Walk} walk @returns {Step} */
 function maximum({ found, keyName, query }) {
   const { row } = found;
-  const whose = row.maximum_key < 0 ? 'the sink' : keyName(row.maximum_key);
-  const none = row.keys === 0;
+  const isEmpty = row.keys === 0;
+  const masked = { value: found.masked, name: 'masked', from: 'mask' };
+  const whose = row.maximum_key < 0 ? (isUnknown(row.maximum) ? 'a score' : 'the sink') : keyName(row.maximum_key);
   return {
     id: 'maximum',
     title: 'Less the maximum',
-    tex: '\\mathrm{masked} - m, \\quad m = \\max_j \\, \\mathrm{masked}_j',
-    shape: `a row of ${counted(row.keys, 'key')} has one maximum`,
-    words: none
-      ? `No key is left to ${query}: there is no maximum, and the weights and the output are 0.`
-      : `The largest score of the row, that of ${whose}, is taken out of every one first. The weights stay the same, and no power gets too large for the numbers of a computer.`,
-    lines: [
-      [
-        { value: found.masked, name: 'masked', from: 'mask' },
-        '−',
-        { value: row.maximum, name: none ? 'no maximum' : `maximum, of ${whose}`, role: 'key' },
-        '=',
-        { value: found.difference, name: 'difference', role: 'result' },
-      ],
-    ],
-    result: found.difference,
+    tex: '\\mathrm{masked} - m, \\quad m = \\max_j\\left(\\mathrm{masked}_j\\right)',
+    shape: isEmpty ? 'a row without keys' : `a row of ${counted(row.keys, 'key')} has one maximum`,
+    words: maximumWords(found, whose, query),
+    lines: isEmpty
+      ? [[masked, 'has no maximum to be compared with']]
+      : [
+          [
+            masked,
+            '−',
+            { value: row.maximum, name: `maximum, of ${whose}`, role: 'key' },
+            '=',
+            { value: found.difference, name: 'difference', role: 'result' },
+          ],
+        ],
+    result: isEmpty ? found.masked : found.difference,
     picture: 'row',
   };
+}
+
+/** @param {any} found @param {string} whose @param {string} query */
+function maximumWords({ row, attended }, whose, query) {
+  if (row.keys === 0) {
+    return `No key is left to ${query}: there is no maximum, and the weights and the output are 0.`;
+  }
+  if (isUnknown(row.maximum)) {
+    return 'A score of the row is no number, and so its maximum, sum and weights are none either. A mask would keep it out.';
+  }
+  const out = attended ? '' : ' A key that is left out stays at −∞.';
+  return `The largest score of the row, that of ${whose}, is taken out of every one first. The weights stay the same, and no power gets too large for the numbers of a computer.${out}`;
+}
+
+/** @param {any} number */
+function isUnknown(number) {
+  return Number.isNaN(numeric(number));
 }
 
 /** @param {Walk} walk @returns {Step} */
@@ -286,7 +314,9 @@ function power({ found }) {
     lines: [
       [
         'exp(',
-        { value: found.difference, name: 'difference', from: 'maximum' },
+        found.row.keys === 0
+          ? { value: found.masked, name: 'masked', from: 'mask' }
+          : { value: found.difference, name: 'difference', from: 'maximum' },
         ') =',
         { value: found.power, name: 'power', role: 'result' },
       ],
@@ -310,14 +340,14 @@ function weight({ found, key, query }) {
     id: 'weight',
     title: 'Divide by the sum',
     tex: '\\mathrm{weight} = \\frac{e^{\\,\\mathrm{masked} - m}}{\\sum_j e^{\\,\\mathrm{masked}_j - m}}',
-    shape: `[${row.keys}] adds up to 1`,
+    shape: row.keys === 0 ? 'a row without keys' : `[${row.keys}] adds up to 1`,
     words,
     lines: [
       [
         { value: found.power, name: 'power', from: 'power' },
-        '× 1 /',
-        { value: row.sum, name: `sum over ${counted(row.keys, 'key')}`, role: 'rule' },
-        '=',
+        ...(row.keys === 0
+          ? ['→']
+          : ['× 1 /', { value: row.sum, name: `sum over ${counted(row.keys, 'key')}` }, '=']),
         { value: found.weight, name: 'weight', role: 'result' },
       ],
     ],
@@ -361,7 +391,11 @@ function output({ found, column, key, query }) {
     title: 'Add up the keys',
     tex: '\\mathrm{output}_d = \\sum_j \\mathrm{weight}_j \\cdot v_{j,d}',
     shape: `${counted(found.row.keys, 'key')} of [${outputs.length}] give [${outputs.length}]`,
-    words: `All keys of ${query} add what they hand over. ${key} makes ${percent(share)} of the output; in one column it may be less than 0 or more than 100 %, where others pull the other way.`,
+    words: `All keys of ${query} add what they hand over. ${
+      found.attended
+        ? `${key} makes ${percent(share)} of the output; in one column it may be less than 0 or more than 100 %, where others pull the other way.`
+        : `${key} is left out and adds nothing.`
+    }`,
     lines: [
       [
         { value: weighted[d], name: `this key, column ${d}`, from: 'value' },
@@ -435,16 +469,18 @@ function merged({ found, column, key }) {
 export function percent(share) {
   const number = 100 * numeric(share);
   if (!Number.isFinite(number)) {
-    return 'no part that has a number';
+    return 'no part that is a number';
   }
   return `${(Math.abs(number) < 0.05 ? 0 : number).toFixed(1).replace('-', '\u2212')} %`;
 }
 
 /** @param {string[]} names */
 export function listed(names) {
+  const between = names.some((name) => name.includes(',')) ? '; ' : ', ';
+  const last = between === '; ' ? '; and ' : ' and ';
   return names.length < 2
     ? names.join('')
-    : `${names.slice(0, -1).join(', ')} and ${names[names.length - 1]}`;
+    : `${names.slice(0, -1).join(between)}${last}${names[names.length - 1]}`;
 }
 
 /** The result of a step in the list of steps. @param {Step} step */
