@@ -260,6 +260,7 @@ function stage(steps, at, look, found, names) {
     ${step.columns
       ? columnsOf(step.columns, shown.column, {
           marked: step.marked,
+          grows: step.id === 'sum',
           choose: (column) => chooseColumn(look.app, column),
           isWhole: look.state.more.all === '1',
           whole: (isWhole) => look.app.go({ more: { all: isWhole ? '1' : null } }, { replace: true }),
