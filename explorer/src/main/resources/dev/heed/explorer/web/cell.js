@@ -190,12 +190,7 @@ function body(look) {
   if (answer.value === undefined) {
     return html`<p class="waiting">Computing…</p>`;
   }
-  const names = {
-    query: plain(look.labels[query], 18),
-    key: plain(look.labels[key], 18),
-    keyName: (/** @type {number} */ at) =>
-      look.labels[at] === undefined ? String(at) : plain(look.labels[at], 18),
-  };
+  const names = namesOf(look);
   const found = answer.value;
   if (pane === 'precision') {
     return precision(found, names);
@@ -207,8 +202,7 @@ function body(look) {
 function walk(found, names, look) {
   const { state, app, subject } = look;
   const column = Number(state.more.column ?? 0) || 0;
-  const spoken = named(names, look);
-  const steps = stepsOf({ found, subject, column, ...spoken });
+  const steps = stepsOf({ found, subject, column, ...names });
   const at = Math.max(1, Math.min(state.step ?? 1, steps.length)) - 1;
   shown = { steps, at, column };
   return html`
@@ -222,14 +216,11 @@ function walk(found, names, look) {
   `;
 }
 
-/** Names in sentences say more where tokens are mere numbers. @param {any} names @param {Look} look */
-function named(names, { subject, query, key }) {
-  const bare = subject.tokens === undefined;
-  return {
-    query: bare ? `query ${query}` : names.query,
-    key: bare ? `key ${key}` : names.key,
-    keyName: (/** @type {number} */ at) => (bare ? `key ${at}` : names.keyName(at)),
-  };
+/** Tokens, or numbers that say what they count. @param {Look} look */
+function namesOf({ subject, labels, query, key }) {
+  const isBare = subject.tokens === undefined;
+  const keyName = (/** @type {number} */ at) => (isBare ? `key ${at}` : plain(labels[at], 18));
+  return { query: isBare ? `query ${query}` : plain(labels[query], 18), key: keyName(key), keyName };
 }
 
 /** @param {Step[]} steps @param {number} at @param {App} app */
@@ -269,6 +260,7 @@ function stage(steps, at, look, found, names) {
     ${step.columns
       ? columnsOf(step.columns, shown.column, {
           marked: step.marked,
+          grows: step.id === 'sum',
           choose: (column) => chooseColumn(look.app, column),
           isWhole: look.state.more.all === '1',
           whole: (isWhole) => look.app.go({ more: { all: isWhole ? '1' : null } }, { replace: true }),

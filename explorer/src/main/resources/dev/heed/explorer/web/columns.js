@@ -8,6 +8,7 @@ import { exact, numeric } from './format.js';
 /**
  * @typedef {object} Choice
  * @property {[number, number]} [marked] columns that stand out, the second one not included
+ * @property {boolean} [grows] whether what lies behind the column is still to come
  * @property {(column: number) => void} choose
  * @property {boolean} isWhole whether every column is in the table
  * @property {(isWhole: boolean) => void} whole
@@ -81,13 +82,15 @@ export function columnsOf(columns, wished, choice) {
 }
 
 /** @param {Column} column @param {number} at @param {Choice} choice */
-function strip({ name, numbers, role }, at, { marked, choose }) {
+function strip({ name, numbers, role }, at, { marked, grows, choose }) {
   const size = numbers.length;
   const largest = Math.max(...numbers.map((number) => Math.abs(finite(number))), 1e-300);
   const bar = (/** @type {number} */ place) => {
     const height = (19 * finite(numbers[place])) / largest;
     return `M${place + 0.08} 20h.84v${(-height).toFixed(3)}h-.84z`;
   };
+  const bars = (/** @type {number} */ from, /** @type {number} */ to) =>
+    Array.from({ length: Math.max(0, to - from) }, (_, place) => bar(from + place)).join('');
   const click = (/** @type {MouseEvent} */ event) => {
     const box = /** @type {Element} */ (event.currentTarget).getBoundingClientRect();
     choose(Math.min(size - 1, Math.floor(((event.clientX - box.left) / box.width) * size)));
@@ -97,7 +100,8 @@ function strip({ name, numbers, role }, at, { marked, choose }) {
     <svg viewBox="0 0 ${size} 40" preserveAspectRatio="none" aria-hidden="true" @click=${click}>
       ${marked ? svg`<rect class="ours" x=${marked[0]} y="0" width=${marked[1] - marked[0]} height="40"></rect>` : nothing}
       <rect class="at" x=${at} y="0" width="1" height="40"></rect>
-      <path class="columns" d=${numbers.map((_, place) => bar(place)).join('')}></path>
+      <path class="columns" d=${bars(0, grows ? at : size)}></path>
+      <path class="columns later" d=${grows ? bars(at + 1, size) : ''}></path>
       <path class="columns now" d=${bar(at)}></path>
       <path class="zero" d="M0 20H${size}"></path>
     </svg>

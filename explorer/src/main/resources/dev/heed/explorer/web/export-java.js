@@ -58,6 +58,7 @@ function ofText(subject, { layer, head, query, key }) {
 
 /** @param {any} subject @param {any} state @param {any} steps */
 function ofArrays(subject, { layer, head, query, key }, steps) {
+  /** @type {Record<string, any>|null} */
   const arrays = subject.arrays ? named(subject.arrays) : steps === null ? null : stepsAsArrays(steps);
   if (arrays === null || countOf(arrays) > MOST_NUMBERS) {
     return null;
@@ -160,7 +161,7 @@ function literal(number, dtype) {
 
 /** @param {string[]} parts @param {string} indent */
 function wrapped(parts, indent) {
-  const all = [];
+  const all = /** @type {string[]} */ ([]);
   let line = indent;
   parts.forEach((part, at) => {
     const next = part + (at < parts.length - 1 ? ',' : '');

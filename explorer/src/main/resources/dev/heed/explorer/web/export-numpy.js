@@ -77,7 +77,7 @@ function literal(number) {
 
 /** @param {string[]} parts @param {string} indent @returns {string[]} */
 function wrapped(parts, indent) {
-  const all = [];
+  const all = /** @type {string[]} */ ([]);
   let line = indent;
   for (const part of parts) {
     if (line.length + part.length + 2 > WIDTH && line !== indent) {

@@ -198,5 +198,5 @@ export function labelsOf(subject, size) {
  * @param {number} most letters
  */
 export function plain(label, most = 18) {
-  return `\u2068${label.goesOn ? '##' : ''}${cut(label.text, most)}\u2069`;
+  return `${label.goesOn ? '##' : ''}\u2068${cut(label.text, most)}\u2069`;
 }

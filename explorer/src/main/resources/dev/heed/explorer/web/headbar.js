@@ -134,7 +134,7 @@ function summary(info) {
         </div>`,
     )}
     ${
-      info?.scale === undefined
+      (info?.scale ?? null) === null
         ? nothing
         : html`<div>
             <dt>scale</dt>

@@ -45,6 +45,8 @@ import { Gestures } from './gestures.js';
  */
 
 const REMEMBER = 250;
+/** Of a long map all should be in sight, with what is above and below it. */
+const BESIDE = 360;
 
 /** `<heed-map>` */
 export class HeatMap extends HTMLElement {
@@ -129,7 +131,8 @@ export class HeatMap extends HTMLElement {
       return;
     }
     const ratio = devicePixelRatio || 1;
-    const height = Math.min(720, Math.max(280, innerHeight * 0.78));
+    const least = model.isLong ? innerHeight - BESIDE : innerHeight * 0.78;
+    const height = Math.min(720, Math.max(300, least));
     const frame = frameOf(model.cells, namesRoom(model, width), { width, height, ratio });
     this.#frame = frame;
     const full = { width: frame.left + frame.width + 2, height: frame.top + frame.height + 2 };
@@ -254,6 +257,9 @@ export class HeatMap extends HTMLElement {
         this.see(region);
       }
     }
+    // The next key may come before the page has drawn this one.
+    [model.row, model.column] = [row, column];
+    this.draw();
     model.choose(row, column, 'key');
   }
 }

@@ -23,7 +23,10 @@ let parts = 0;
  * @param {App} app
  */
 export function view(state, app) {
-  const { value: all } = app.ask('/lessons');
+  const { value: all, problem } = app.ask('/lessons');
+  if (problem) {
+    return html`<p class="problem" role="alert">${problem.message}</p>`;
+  }
   if (all === undefined) {
     return html`<p class="waiting">Reading…</p>`;
   }

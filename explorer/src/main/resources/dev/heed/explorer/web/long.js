@@ -112,7 +112,7 @@ export function longView(state, app, { rest, info, look, point }) {
       <section class="panel side">
         ${
           seen.query === null
-            ? hint(subject)
+            ? hint(state, app, info)
             : rowPanel(state, app, {
                 query: seen.query,
                 key: seen.key,
@@ -213,14 +213,35 @@ function tools(state, app, cells) {
   </div>`;
 }
 
-/** @param {Subject} subject */
-function hint({ queries, keys }) {
+/** Without a query: how each spreads its weight, and what each key gets. @param {State} state @param {App} app @param {any} info */
+function hint(state, app, info) {
+  const { queries, keys } = /** @type {Subject} */ (app.subject);
+  const bars = (
+    /** @type {string} */ title,
+    /** @type {number[]} */ numbers,
+    /** @type {'query'|'key'} */ part,
+  ) =>
+    numbers === undefined
+      ? nothing
+      : html`<h3>${title}</h3>
+          <heed-bars
+            .model=${{
+              weights: numbers,
+              columns: null,
+              key: state[part],
+              paints: app.paints,
+              point: () => {},
+              choose: (/** @type {number} */ place) => app.go({ [part]: place }),
+            }}
+          ></heed-bars>`;
   return html`<section class="row" data-test="hint">
     <h2>${count(queries)} × ${count(keys)}</h2>
     <p class="note">
       Drag to move, turn the wheel or pinch to zoom. Point at the map to see the row of one query
       here: it is computed when you look at it.
     </p>
+    ${bars('Entropy of each query, in nats', info?.entropy, 'query')}
+    ${bars('Weight that each key receives', info?.received, 'key')}
   </section>`;
 }
 

@@ -2,7 +2,7 @@
 /** Every matrix that follows from own numbers, with what the last edit changed. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { brief, exact, numeric } from './format.js';
-import { listed } from './cell-steps.js';
+import { listed } from './cell-words.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./state.js').State} State */

@@ -31,6 +31,7 @@ export function readout(state, app, { look, labels, weight, rank, keys, score, i
     </p>`;
   }
   const isCell = query !== null && key !== null;
+  const isMean = state.layer === 'mean' || state.head === 'mean';
   const isOut = isCell && numeric(score) === -Infinity;
   const what = state.weigh === 'values' ? 'weight × ‖v‖' : 'weight';
   return html`<p class="readout" data-test="readout">
@@ -42,12 +43,12 @@ export function readout(state, app, { look, labels, weight, rank, keys, score, i
     ${isCell ? number(what, weight, 'weight', share) : nothing}
     ${isOut ? html`<span class="reading"><b data-test="reading-out">left out by the mask</b></span>` : nothing}
     ${isCell && !isOut && rank !== null ? number('rank', `${ordinal(rank)} of ${count(keys)}`, 'rank') : nothing}
-    ${isCell ? number('score', score, 'score', (value) => fixed(value, 3)) : nothing}
-    ${query === null ? nothing : number('‖q‖', info?.queryNorms?.[query], 'query-norm')}
-    ${key === null ? nothing : number('‖k‖', info?.keyNorms?.[key], 'key-norm')}
-    ${key === null ? nothing : number('‖v‖', info?.valueNorms?.[key], 'value-norm')}
+    ${isCell && !isMean ? number('score', score, 'score', (value) => fixed(value, 3)) : nothing}
+    ${query === null || isMean ? nothing : number('‖q‖', info?.queryNorms?.[query], 'query-norm')}
+    ${key === null || isMean ? nothing : number('‖k‖', info?.keyNorms?.[key], 'key-norm')}
+    ${key === null || isMean ? nothing : number('‖v‖', info?.valueNorms?.[key], 'value-norm')}
     ${
-      isCell
+      isCell && !isMean
         ? html`<a href=${app.address({ view: 'cell', query, key })} data-test="open-cell"
             >step by step</a
           >`

@@ -17,7 +17,7 @@ const FORMS = /** @type {const} */ ([
   [
     'stable',
     'Stable',
-    'w_j = \\frac{e^{s_j - m}}{\\sum_i e^{s_i - m}}, \\quad m = \\max_i \\, s_i',
+    'w_j = \\frac{e^{s_j - m}}{\\sum_i e^{s_i - m}}, \\quad m = \\max_i\\left(s_i\\right)',
     'First one pass for the maximum m, then one for the sum. No power is above 1, so nothing gets too large.',
   ],
   [
@@ -103,16 +103,22 @@ function twoPasses(scene, form) {
       ${number(trace.sum, type, `sum of ${counted(column.scores.length, 'power')}`)}
     </p>
     ${rows(scene, ['score s', power, 'weight'], [column.scores, trace.powers, trace.weights])}
-    <p class="words ${isBroken ? 'broken' : ''}" data-test="softmax-verdict">
-      ${isBroken
-        ? form === 'plain'
-          ? `Powers or their sum are beyond ${type}, whose largest number is ${largestOf(type)}: x/∞ is 0, and ∞/∞ is no number.`
-          : `Scores themselves are beyond ${type}: no softmax mends that.`
-        : form === 'plain'
-          ? `Here no power is beyond ${type}.`
-          : 'No power is above 1, so nothing overflows.'}
-    </p>
+    <p class="words ${isBroken ? 'broken' : ''}" data-test="softmax-verdict">${verdict(trace, form, type)}</p>
   `;
+}
+
+/** @param {any} trace @param {'plain'|'stable'} form @param {Type} type */
+function verdict({ sum }, form, type) {
+  const value = numeric(sum);
+  if (Number.isNaN(value)) {
+    return `A score is no number, or beyond ${type}: no softmax mends that.`;
+  }
+  if (form === 'stable') {
+    return 'No power is above 1, so nothing overflows.';
+  }
+  return value === Infinity
+    ? `Powers or their sum are beyond ${type}, whose largest number is ${largestOf(type)}: x/∞ is 0, and ∞/∞ is no number.`
+    : `Here no power is beyond ${type}.`;
 }
 
 /** @param {Scene} scene */
