@@ -26,8 +26,7 @@ public final class Explorer implements AutoCloseable {
   private final SubjectStore store;
   private final WebServer server;
 
-  private Explorer(
-      ExplorerOptions options, Models models, SubjectStore store, WebServer server) {
+  private Explorer(ExplorerOptions options, Models models, SubjectStore store, WebServer server) {
     this.options = options;
     this.models = models;
     this.store = store;

@@ -66,7 +66,8 @@ public final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--token",
       paramLabel = "TOKEN",
-      description = "What callers must show; of a host that others reach, one is made up if need be.")
+      description =
+          "What callers must show; of a host that others reach, one is made up if need be.")
   private @Nullable String token;
 
   @Option(names = "--open", description = "Opens the page in the browser.")
@@ -79,15 +80,14 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String shown =
-        token == null && !ExplorerOptions.isLoopback(host) ? randomToken() : token;
+    String shown = token == null && !ExplorerOptions.isLoopback(host) ? randomToken() : token;
     ExplorerOptions options =
         ExplorerOptions.local()
             .at(host, port, shown)
-            .withModel(
-                model.source(), source -> model.load(loader, source, console));
+            .withModel(model.source(), source -> model.load(loader, source, console));
     try (Explorer explorer = Explorer.start(options)) {
-      URI address = input == null ? explorer.address() : explorer.show(name(input), ArrayFile.read(input));
+      URI address =
+          input == null ? explorer.address() : explorer.show(name(input), ArrayFile.read(input));
       console.print("Heed explores at " + address);
       console.print("Ctrl-C ends it.");
       console.flush();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.deque.html.axecore.playwright.AxeBuilder;
 import com.deque.html.axecore.results.Rule;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.LoadState;
 import dev.heed.explorer.page.OpenHouse.House;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,24 +30,31 @@ class AccessiblePageTest {
 
   @ParameterizedTest
   @CsvSource({
-    "1440, light", "1440, dark", "1024, light", "1024, dark", "390, light", "390, dark",
+    "1440, light",
+    "1440, dark",
+    "1024, light",
+    "1024, dark",
+    "390, light",
+    "390, dark",
   })
-  void axeFindsNothingSeriousAndNothingIsWiderThanTheWindow(
-      int width, String scheme, House house) {
+  void axeFindsNothingSeriousAndNothingIsWiderThanTheWindow(int width, String scheme, House house) {
     List<String> problems = new ArrayList<>();
     for (var view : VIEWS.entrySet()) {
       try (Visitor visitor = house.visitor(width, scheme).openSentence(view.getValue())) {
         visitor.find("subject");
-        visitor.page().waitForLoadState(com.microsoft.playwright.options.LoadState.NETWORKIDLE);
+        visitor.page().waitForLoadState(LoadState.NETWORKIDLE);
         visitor.photograph("%s-%d-%s".formatted(view.getKey(), width, scheme));
         for (Rule rule : new AxeBuilder(visitor.page()).analyze().getViolations()) {
           if (SERIOUS.contains(rule.getImpact())) {
-            problems.add(view.getKey() + ": " + rule.getId() + " " + rule.getNodes().getFirst().getHtml());
+            problems.add(
+                view.getKey() + ": " + rule.getId() + " " + rule.getNodes().getFirst().getHtml());
           }
         }
         Object beyond =
-            visitor.page().evaluate(
-                "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+            visitor
+                .page()
+                .evaluate(
+                    "document.documentElement.scrollWidth - document.documentElement.clientWidth");
         if (((Number) beyond).intValue() > 0) {
           problems.add("%s: %s pixels wider than the window".formatted(view.getKey(), beyond));
         }

@@ -36,14 +36,16 @@ class HeadPageTest {
   void arrowKeysMoveTheCrosshair(House house) {
     try (Visitor visitor = house.visitor().openSentence(HEAD + "&q=3&k=2")) {
       visitor.find("reading-weight");
-      visitor.find("map").locator("[tabindex='0']").first().focus();
+      visitor.find("map").focus();
       visitor.page().keyboard().press("ArrowDown");
       visitor.page().keyboard().press("ArrowRight");
       visitor.page().waitForURL(url -> url.contains("q=4") && url.contains("k=3"));
       double weight = weights(house).get(4, 3);
-      visitor.page().waitForFunction(
-          "wanted => Math.abs(document.querySelector('[data-test=reading-weight]').title - wanted) < 1e-9",
-          weight);
+      visitor
+          .page()
+          .waitForFunction(
+              "wanted => Math.abs(document.querySelector('[data-test=reading-weight]').title - wanted) < 1e-9",
+              weight);
     }
   }
 

@@ -68,7 +68,7 @@ class LongPageTest {
   void fourThousandTokensZoomFluently(House house) throws IOException {
     try (Visitor visitor = house.visitor().open("#/own?view=own")) {
       visitor.find("own-file").setInputFiles(file(4096));
-      visitor.page().waitForURL(url -> url.contains("#/file?id="));
+      visitor.page().waitForURL(url -> url.contains("#/file?"));
       visitor.open(fragment(visitor) + "&view=head");
       visitor.find("map");
       visitor.find("legend");

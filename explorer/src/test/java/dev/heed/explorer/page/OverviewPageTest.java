@@ -52,10 +52,12 @@ class OverviewPageTest {
           visitor.find("heads").locator("[data-test^=head-]").first().getAttribute("data-test");
       assertThat(first).isEqualTo("head-%d-%d".formatted(most / HEADS, most % HEADS));
       visitor.find("filter-least").fill("0.5");
-      long kept = wanted.stream().filter(head -> head.previous() >= 0.5).count();
-      visitor.page().waitForFunction(
-          "kept => document.querySelectorAll('[data-test=heads] [data-test^=head-]').length === kept",
-          kept);
+      int kept = (int) wanted.stream().filter(head -> head.previous() >= 0.5).count();
+      visitor
+          .page()
+          .waitForFunction(
+              "kept => document.querySelectorAll('[data-test=heads] [data-test^=head-]').length === kept",
+              kept);
       assertThat(visitor.page().url()).contains("previous");
     }
   }

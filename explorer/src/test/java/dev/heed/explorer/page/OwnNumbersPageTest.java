@@ -50,8 +50,10 @@ class OwnNumbersPageTest {
       assertThat(cell(visitor, "output", 3)).isEqualTo(wanted.get(1, 1));
       visitor.find("field-Q-0-1").fill("3");
       visitor.page().keyboard().press("Enter");
-      visitor.page().waitForFunction(
-          "() => document.querySelector('[data-test=own-changed]').innerText.includes('reached')");
+      visitor
+          .page()
+          .waitForFunction(
+              "() => document.querySelector('[data-test=own-changed]').innerText.includes('reached')");
       Tensor other = Tensor.of(new double[] {1, 3, 0.5, 2}, 2, 2);
       assertThat(cell(visitor, "output", 0))
           .isEqualTo(Attention.scaledDotProduct().compute(other, K, V).get(0, 0));
@@ -67,13 +69,17 @@ class OwnNumbersPageTest {
     try (Visitor visitor = typed(house, TYPED)) {
       visitor.find("mask-paint").click();
       visitor.find("mask-0-0").click();
-      visitor.page().waitForFunction(
-          "() => document.querySelector('[data-test=matrix-weights] td').title.endsWith(' 0')");
+      visitor
+          .page()
+          .waitForFunction(
+              "() => document.querySelector('[data-test=matrix-weights] td').title.endsWith(' 0')");
       assertThat(cell(visitor, "weights", 1)).isEqualTo(1);
       visitor.find("mask-0-1").click();
       assertThat(visitor.find("own-empty-rows").innerText()).contains("Query 0");
-      visitor.page().waitForFunction(
-          "() => document.querySelector('[data-test=matrix-output] td').title.endsWith(' 0')");
+      visitor
+          .page()
+          .waitForFunction(
+              "() => document.querySelector('[data-test=matrix-output] td').title.endsWith(' 0')");
     }
   }
 
@@ -125,9 +131,11 @@ class OwnNumbersPageTest {
       })
   void whatDoesNotFitIsSaidInASentence(String text, House house) {
     try (Visitor visitor = typed(house, text)) {
-      visitor.page().waitForFunction(
-          "() => [...document.querySelectorAll('[data-test=own-note],[data-test=problem]')]"
-              + ".some(one => one.innerText.trim().length > 10)");
+      visitor
+          .page()
+          .waitForFunction(
+              "() => [...document.querySelectorAll('[data-test=own-note],[data-test=problem]')]"
+                  + ".some(one => one.innerText.trim().length > 10)");
       visitor.takeErrors();
     }
   }
@@ -137,8 +145,7 @@ class OwnNumbersPageTest {
     byte[] broken = "PK\u0003\u0004 and nothing more".getBytes(StandardCharsets.UTF_8);
     try (Visitor visitor = house.visitor().open("#/own?view=own")) {
       visitor.find("own-file").setInputFiles(new FilePayload("a.npz", "application/zip", broken));
-      visitor.page().waitForFunction(
-          "() => document.body.innerText.includes('a.npz')");
+      visitor.page().waitForFunction("() => document.body.innerText.includes('a.npz')");
       visitor.takeErrors();
     }
   }
