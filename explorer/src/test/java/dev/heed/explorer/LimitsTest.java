@@ -144,6 +144,24 @@ final class LimitsTest {
   }
 
   @Test
+  void aRequestThatComesTooEarlyEndsTheConnectionAndNotTheAnswer() throws IOException {
+    try (Caller caller = Caller.of(ExplorerOptions.local())) {
+      String id = large(caller, 8192);
+      String line =
+          "GET /api/v1/subjects/%s/heads/0/0/map?cells=4 HTTP/1.1\r\nHost: localhost:%d\r\n\r\n";
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), caller.port())) {
+        socket.setSoTimeout(20_000);
+        byte[] sent = line.formatted(id, caller.port()).getBytes(StandardCharsets.ISO_8859_1);
+        socket.getOutputStream().write(sent);
+        sleep(60);
+        socket.getOutputStream().write(sent);
+        byte[] answer = socket.getInputStream().readNBytes(12);
+        assertThat(new String(answer, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 200");
+      }
+    }
+  }
+
+  @Test
   void tooManyAtATimeAreToldToComeAgain() throws IOException, InterruptedException {
     Limits few = Limits.standard().withCalls(1, 2, 3).withTimes(Duration.ofMillis(200), LONG, LONG);
     try (Caller caller = Caller.of(limited(few))) {

@@ -61,7 +61,10 @@ class ExportPageTest {
       visitor.find("code-java").click();
       assertThat(visitor.find("code").innerText()).contains("Encoder.load", "steps(2)");
       visitor.find("code-numpy").click();
-      assertThat(visitor.find("code").innerText()).contains("numpy");
+      visitor
+          .page()
+          .waitForFunction(
+              "() => document.querySelector('[data-test=code]').innerText.includes('import numpy')");
     }
   }
 }
