@@ -103,6 +103,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
                   "dev.heed.explorer",
                   "dev.heed.tensor",
                   "dev.heed.execution",
+                  "dev.heed.layers",
                   "dev.heed.mask",
                   "dev.heed.inspection",
                   "dev.heed.explain",

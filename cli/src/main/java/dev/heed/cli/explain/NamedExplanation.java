@@ -1,7 +1,6 @@
 package dev.heed.cli.explain;
 
 import dev.heed.cli.console.OutputFile;
-import dev.heed.cli.console.WeightsTable;
 import dev.heed.explain.Explanation;
 import dev.heed.explain.PrecisionTable;
 import dev.heed.explain.Product;
@@ -11,6 +10,7 @@ import dev.heed.formats.JsonDocument;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.ExplanationFields;
+import dev.heed.views.WeightsCsv;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -50,10 +50,10 @@ record NamedExplanation(Explanation found, @Nullable PrecisionTable table) {
     for (int d = 0; d < found.products().size(); d++) {
       Product product = found.products().get(d);
       text.append(d).append(',');
-      text.append(WeightsTable.number(product.query(), found.computed())).append(',');
-      text.append(WeightsTable.number(product.key(), found.computed())).append(',');
-      text.append(WeightsTable.number(product.product(), DType.FLOAT64)).append(',');
-      text.append(WeightsTable.number(product.sum(), found.computed())).append('\n');
+      text.append(WeightsCsv.number(product.query(), found.computed())).append(',');
+      text.append(WeightsCsv.number(product.key(), found.computed())).append(',');
+      text.append(WeightsCsv.number(product.product(), DType.FLOAT64)).append(',');
+      text.append(WeightsCsv.number(product.sum(), found.computed())).append('\n');
     }
     return text.toString();
   }

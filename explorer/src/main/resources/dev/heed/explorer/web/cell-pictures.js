@@ -52,7 +52,7 @@ function verdicts({ found }) {
     ${lines.map(
       ({ name, leaves_out: out, reason }) =>
         html`<li class=${out ? 'out' : 'in'}>
-          <b>${name}</b> <span class="verdict">${out ? 'left out' : 'left in'}</span>, because ${reason}.
+          <b>${name}</b>: <span class="verdict">${out ? 'left out' : 'left in'}</span>, because ${reason}.
         </li>`,
     )}
   </ul>`;
@@ -70,7 +70,7 @@ function bars(scene, of) {
   if (data === undefined) {
     return html`<div class="bars-room"></div>`;
   }
-  const { key, found, names, query } = scene;
+  const { key, found, names } = scene;
   const room = Math.min(MOST_BARS, data.length);
   const first = Math.max(0, Math.min(key - Math.floor(room / 2), data.length - room));
   const part = Array.from(data.subarray(first, first + room));
@@ -79,7 +79,7 @@ function bars(scene, of) {
   const bar = (/** @type {number} */ number, /** @type {number} */ place) => {
     const at = first + place;
     const role = at === key ? 'this' : at === best && of === 'scores' ? 'best' : '';
-    return number === -Infinity
+    return !Number.isFinite(number)
       ? svg`<rect class="masked ${at === key ? 'this' : ''}" x=${place + 0.1} y="0" width=".8" height="100"></rect>`
       : svg`<rect class=${role} x=${place + 0.1} width=".8" y=${scale.top(number)} height=${scale.height(number)}></rect>`;
   };
@@ -98,7 +98,7 @@ function bars(scene, of) {
     </svg>
     ${room <= 24 ? ticks(scene, first, room) : nothing}
     <figcaption>
-      The ${of === 'scores' ? 'scores' : 'weights'} of ${/^\u2068\d+\u2069$/.test(names.query) ? `query ${query}` : names.query},
+      The ${of === 'scores' ? 'scores' : 'weights'} of ${names.query},
       a bar a key${said}${cut}${of === 'scores' && best >= 0 ? `; the maximum is ${exact(found.row.maximum)}` : ''}.
       Click one to look at it instead.
     </figcaption>
@@ -152,13 +152,13 @@ function curve({ found }) {
       <path class="zero" d="M0 100H320"></path>
       <path class="line" d="M${points}"></path>
       ${isSeen
-        ? svg`<path class="drop" d="M${place(difference)} 100V${100 - 96 * numeric(found.power)}H320"></path>
+        ? svg`<path class="fall" d="M${place(difference)} 100V${100 - 96 * numeric(found.power)}H320"></path>
             <circle cx=${place(difference)} cy=${100 - 96 * numeric(found.power)} r="5"></circle>`
         : nothing}
     </svg>
     <figcaption>
       e to the power of x, from x = ${LEFT} on the left to 0, where the maximum is, on the right.
-      ${isSeen ? '' : 'This key lies further left, next to 0.'}
+      ${isSeen || Number.isNaN(difference) ? '' : 'This key lies further left, next to 0.'}
     </figcaption>
   </figure>`;
 }
@@ -172,7 +172,7 @@ function place(x) {
 function whole(scene) {
   const weight = numeric(scene.found.weight);
   const data = row(scene, 'weights');
-  if (data === undefined || scene.found.row.keys === 0) {
+  if (data === undefined || scene.found.row.keys === 0 || !Number.isFinite(weight)) {
     return nothing;
   }
   let before = 0;

@@ -4,7 +4,7 @@ import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { exact, labelsOf, plain } from './format.js';
 import { stepsOf, resultOf } from './cell-steps.js';
 import { picture } from './cell-pictures.js';
-import { columnsOf } from './columns.js';
+import { columnsOf, stop } from './columns.js';
 import { precision } from './precision.js';
 import { softmax } from './softmax.js';
 import './formula.js';
@@ -42,13 +42,23 @@ export function view(state, app) {
   if (key === null) {
     return html`<p class="waiting">Reading…</p>`;
   }
-  const labels = labelsOf(subject, Math.max(subject.queries, subject.keys));
+  const labels = labelsFor(subject);
   const look = { state, app, subject, query, key, labels, pane: paneOf(state, subject) };
   return html`
-    <section class="view-cell" data-test="cell" aria-label="One cell">
+    <section class="cell-view" data-test="cell" aria-label="One cell">
       ${head(look)} ${panes(look)} ${body(look)}
     </section>
   `;
+}
+
+/** Long subjects have many labels, and the page is drawn often. @type {WeakMap<object, import('./format.js').TokenLabel[]>} */
+const kept = new WeakMap();
+
+/** @param {any} subject */
+function labelsFor(subject) {
+  const labels = kept.get(subject) ?? labelsOf(subject, Math.max(subject.queries, subject.keys));
+  kept.set(subject, labels);
+  return labels;
 }
 
 /**
@@ -66,8 +76,8 @@ export function view(state, app) {
 function chooseHead(app) {
   const layer = app.state.layer === 'mean' ? 0 : app.state.layer;
   const head = app.state.head === 'mean' ? 0 : app.state.head;
-  return html`<section class="view-cell" data-test="cell-mean">
-    <h2>A mean has no steps of its own</h2>
+  return html`<section class="cell-view" data-test="cell-mean">
+    <h1>A mean has no steps of its own</h1>
     <p>Each head computes its weights apart, and the mean is taken at the end.</p>
     <a href=${app.address({ layer, head })}>Walk through layer ${layer}, head ${head}</a>
   </section>`;
@@ -92,7 +102,7 @@ function head(look) {
   const { app, state, subject, query, key } = look;
   return html`
     <header class="cell-head">
-      <h2 class="unseen">Query ${query}, key ${key}</h2>
+      <h1 class="unseen">Query ${query}, key ${key}</h1>
       <div class="picks">
         ${choice('query', 'Query', query, subject.queries, look)}
         <span class="looks" aria-hidden="true">→</span>
@@ -190,12 +200,7 @@ function body(look) {
   if (answer.value === undefined) {
     return html`<p class="waiting">Computing…</p>`;
   }
-  const names = {
-    query: plain(look.labels[query], 18),
-    key: plain(look.labels[key], 18),
-    keyName: (/** @type {number} */ at) =>
-      look.labels[at] === undefined ? String(at) : plain(look.labels[at], 18),
-  };
+  const names = namesOf(look);
   const found = answer.value;
   if (pane === 'precision') {
     return precision(found, names);
@@ -206,9 +211,8 @@ function body(look) {
 /** @param {any} found @param {any} names @param {Look} look */
 function walk(found, names, look) {
   const { state, app, subject } = look;
-  const column = Number(state.more.d ?? 0) || 0;
-  const spoken = named(names, look);
-  const steps = stepsOf({ found, subject, column, ...spoken });
+  const column = Number(state.more.column ?? 0) || 0;
+  const steps = stepsOf({ found, subject, column, ...names });
   const at = Math.max(1, Math.min(state.step ?? 1, steps.length)) - 1;
   shown = { steps, at, column };
   return html`
@@ -222,14 +226,11 @@ function walk(found, names, look) {
   `;
 }
 
-/** Names in sentences say more where tokens are mere numbers. @param {any} names @param {Look} look */
-function named(names, { subject, query, key }) {
-  const bare = subject.tokens === undefined;
-  return {
-    query: bare ? `query ${query}` : names.query,
-    key: bare ? `key ${key}` : names.key,
-    keyName: (/** @type {number} */ at) => (bare ? `key ${at}` : names.keyName(at)),
-  };
+/** Tokens, or numbers that say what they count. @param {Look} look */
+function namesOf({ subject, labels, query, key }) {
+  const isBare = subject.tokens === undefined;
+  const keyName = (/** @type {number} */ at) => (isBare ? `key ${at}` : plain(labels[at], 18));
+  return { query: isBare ? `query ${query}` : plain(labels[query], 18), key: keyName(key), keyName };
 }
 
 /** @param {Step[]} steps @param {number} at @param {App} app */
@@ -260,7 +261,7 @@ function list(steps, at, app) {
 function stage(steps, at, look, found, names) {
   const step = steps[at];
   return html`
-    <h3><span class="number">Step ${at + 1} of ${steps.length}</span> ${step.title}</h3>
+    <h2><span class="number">Step ${at + 1} of ${steps.length}</span> ${step.title}</h2>
     <p class="words">${step.words}</p>
     <heed-formula class="formula" tex=${step.tex} role="math"></heed-formula>
     <p class="shape" data-test="cell-shape">${step.shape}</p>
@@ -269,6 +270,7 @@ function stage(steps, at, look, found, names) {
     ${step.columns
       ? columnsOf(step.columns, shown.column, {
           marked: step.marked,
+          grows: step.id === 'sum',
           choose: (column) => chooseColumn(look.app, column),
           isWhole: look.state.more.all === '1',
           whole: (isWhole) => look.app.go({ more: { all: isWhole ? '1' : null } }, { replace: true }),
@@ -326,12 +328,13 @@ function scrubber(steps, at, app) {
 
 /** @param {App} app @param {number} column */
 function chooseColumn(app, column) {
-  app.go({ more: { d: column === 0 ? null : String(column) } }, { replace: true });
+  app.go({ more: { column: column === 0 ? null : String(column) } }, { replace: true });
 }
 
 /** @param {App} app @param {number} by */
 function move(app, by) {
   const { steps, at } = shown;
+  stop();
   if (isWalk(app) && at + by >= 0 && at + by < steps.length) {
     app.go({ step: at + by + 1 });
     app.announce(`${steps[at + by].title}. ${steps[at + by].words}`);

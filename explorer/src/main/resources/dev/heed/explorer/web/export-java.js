@@ -1,6 +1,6 @@
 // @ts-check
 /** Java that computes what is looked at with Heed: one file, for `java Attend.java`. */
-import { namesOf, shapeOf } from './own-numbers.js';
+import { named, namesOf, shapeOf } from './own-numbers.js';
 
 /** More numbers make no good reading. */
 const MOST_NUMBERS = 4096;
@@ -48,7 +48,7 @@ function ofText(subject, { layer, head, query, key }) {
           '            .explain(',
           '                steps.query(), steps.key(), steps.value(),',
           `                new Pair(0, ${head}, ${query}, ${key}));`,
-          '    IO.println("score " + pair.score() + ", weight " + pair.weight());',
+          '    IO.println("score " + (float) pair.score() + ", weight " + (float) pair.weight());',
         ]
       : []),
     '  }',
@@ -58,7 +58,8 @@ function ofText(subject, { layer, head, query, key }) {
 
 /** @param {any} subject @param {any} state @param {any} steps */
 function ofArrays(subject, { layer, head, query, key }, steps) {
-  const arrays = subject.arrays ?? (steps === null ? null : stepsAsArrays(steps));
+  /** @type {Record<string, any>|null} */
+  const arrays = subject.arrays ? named(subject.arrays) : steps === null ? null : stepsAsArrays(steps);
   if (arrays === null || countOf(arrays) > MOST_NUMBERS) {
     return null;
   }
@@ -149,9 +150,9 @@ function tensor(name, nested, dtype) {
 /** @param {any} number @param {string} dtype */
 function literal(number, dtype) {
   const type = dtype === 'float32' ? 'Float' : 'Double';
-  const named = { NaN: 'NaN', Infinity: 'POSITIVE_INFINITY', '-Infinity': 'NEGATIVE_INFINITY' }[String(number)];
-  if (named !== undefined) {
-    return `${type}.${named}`;
+  const word = { NaN: 'NaN', Infinity: 'POSITIVE_INFINITY', '-Infinity': 'NEGATIVE_INFINITY' }[String(number)];
+  if (word !== undefined) {
+    return `${type}.${word}`;
   }
   const digits = Object.is(number, -0) ? '-0.0' : String(number);
   const point = /[.e]/.test(digits) ? digits : `${digits}.0`;
@@ -160,7 +161,7 @@ function literal(number, dtype) {
 
 /** @param {string[]} parts @param {string} indent */
 function wrapped(parts, indent) {
-  const all = [];
+  const all = /** @type {string[]} */ ([]);
   let line = indent;
   parts.forEach((part, at) => {
     const next = part + (at < parts.length - 1 ? ',' : '');
@@ -214,8 +215,8 @@ function split({ heads, keyHeads }) {
 
 /** @param {any} options @param {number} heads */
 function attention({ scale, softcap, causal, corner, window, mask, alibi, lengths }, heads) {
-  const named = typeof causal === 'string' ? causal : corner;
-  const at = named ? `Corner.${named === 'top-left' ? 'TOP_LEFT' : 'BOTTOM_RIGHT'}` : '';
+  const place = typeof causal === 'string' ? causal : corner;
+  const at = place ? `Corner.${place === 'top-left' ? 'TOP_LEFT' : 'BOTTOM_RIGHT'}` : '';
   const masks = [
     ...(causal ? [`Mask.causal(${at})`] : []),
     ...(window ? [`Mask.window(${[window.join(', '), at].filter(Boolean).join(', ')})`] : []),
@@ -234,7 +235,7 @@ function attention({ scale, softcap, causal, corner, window, mask, alibi, length
   return [
     ...(mask ? painted(mask) : []),
     `  Attention attention = Attention.scaledDotProduct()${calls.length === 0 ? ';' : ''}`,
-    ...calls.map((call, place) => `      ${call}${place === calls.length - 1 ? ';' : ''}`),
+    ...calls.map((call, nth) => `      ${call}${nth === calls.length - 1 ? ';' : ''}`),
   ];
 }
 
@@ -252,8 +253,8 @@ function painted(mask) {
 /** A string literal. @param {string} words */
 function text(words) {
   const escaped = words.replace(/[\\"\u0000-\u001f\u007f-\uffff]/g, (letter) => {
-    const named = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' }[letter];
-    return named ?? `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
+    const short = { '\\': '\\\\', '"': '\\"', '\n': '\\n', '\r': '\\r', '\t': '\\t' }[letter];
+    return short ?? `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
   });
   return `"${escaped}"`;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** NumPy that computes the head that is looked at, step by step. */
-import { namesOf } from './own-numbers.js';
+import { named, namesOf } from './own-numbers.js';
 import { countOf } from './export-java.js';
 
 /** More numbers make no good reading. */
@@ -18,7 +18,7 @@ const WIDTH = 96;
 export function numpyCode(subject, state, steps) {
   const own = subject.kind === 'arrays' && subject.arrays !== undefined;
   const arrays = own
-    ? subject.arrays
+    ? named(subject.arrays)
     : steps === null
       ? null
       : { Q: steps.Q.values, K: steps.K.values, V: steps.V.values };
@@ -71,13 +71,13 @@ function array(name, nested, dtype) {
 
 /** @param {any} number */
 function literal(number) {
-  const named = { NaN: 'np.nan', Infinity: 'np.inf', '-Infinity': '-np.inf' }[String(number)];
-  return named ?? (Object.is(number, -0) ? '-0.0' : String(number));
+  const word = { NaN: 'np.nan', Infinity: 'np.inf', '-Infinity': '-np.inf' }[String(number)];
+  return word ?? (Object.is(number, -0) ? '-0.0' : String(number));
 }
 
 /** @param {string[]} parts @param {string} indent @returns {string[]} */
 function wrapped(parts, indent) {
-  const all = [];
+  const all = /** @type {string[]} */ ([]);
   let line = indent;
   for (const part of parts) {
     if (line.length + part.length + 2 > WIDTH && line !== indent) {
@@ -137,8 +137,8 @@ const POSITIONS = (/** @type {string} */ shift) => [
 
 /** @param {any} options */
 function shiftOf({ causal, corner }) {
-  const named = typeof causal === 'string' ? causal : corner;
-  return named === 'bottom-right' ? ' + S - L' : '';
+  const place = typeof causal === 'string' ? causal : corner;
+  return place === 'bottom-right' ? ' + S - L' : '';
 }
 
 /** @param {any} options @param {any} subject @param {any} state @param {boolean} own */

@@ -23,12 +23,15 @@ let parts = 0;
  * @param {App} app
  */
 export function view(state, app) {
-  const { value: all } = app.ask('/lessons');
+  const { value: all, problem } = app.ask('/lessons');
+  if (problem) {
+    return html`<p class="problem" role="alert">${problem.message}</p>`;
+  }
   if (all === undefined) {
     return html`<p class="waiting">Reading…</p>`;
   }
   const number = state.lesson ?? 1;
-  return html`<section class="view-lesson" data-test="lesson">
+  return html`<section class="lesson-view" data-test="lesson">
     <nav class="tours" aria-label="Tutorials">
       <ol>
         ${all.lessons.map(
@@ -38,7 +41,7 @@ export function view(state, app) {
                 href=${app.address({ lesson: lesson.number, step: null })}
                 data-test="lesson-${lesson.number}"
                 aria-current=${lesson.number === number ? 'true' : nothing}
-                ><span class="number">${lesson.number}</span> ${lesson.title}</a
+                ><span class="number">${lesson.number}</span> <span class="title">${lesson.title}</span></a
               >
             </li>`,
         )}
@@ -62,8 +65,10 @@ function tour(number, state, app) {
   const open = () => app.openArrays(lesson.arrays, lesson.options ?? {}, { view: 'own' });
   return html`<article class="tour">
     <header>
-      <h2>${lesson.title}</h2>
-      ${lesson.summary ? html`<p class="summary" data-test="lesson-summary">${lesson.summary}</p>` : nothing}
+      <div>
+        <h1>${lesson.title}</h1>
+        ${lesson.summary ? html`<p class="summary" data-test="lesson-summary">${lesson.summary}</p>` : nothing}
+      </div>
       ${lesson.arrays
         ? html`<button data-test="lesson-own" @click=${open}>Open as own numbers</button>`
         : nothing}
@@ -95,7 +100,7 @@ function part(all, at) {
   const { heading, formula, words, role, shape, values, comparison } = all[at];
   const [kind, said] = ROLES[role] ?? ['derived', role];
   return html`<section class="part" data-test="lesson-part">
-    <h3><span class="number">Part ${at + 1} of ${all.length}</span> ${heading}</h3>
+    <h2><span class="number">Part ${at + 1} of ${all.length}</span> ${heading}</h2>
     <p class="words">${words}</p>
     <p class="formula-text" data-test="lesson-formula">${formula}</p>
     ${values === null ? nothing : matrix(shape, values, heading)}

@@ -34,7 +34,7 @@ export function sizes({ draft, change }) {
     ${sizesOf(arrays).map(
       ([letter, size]) =>
         html`<label
-          ><span><i>${letter}</i> ${SIZES[letter]}</span>
+          ><span><i>${letter}</i> ${letter === 'L' && arrays.X !== undefined ? 'tokens' : SIZES[letter]}</span>
           <input
             type="number"
             min="1"
@@ -75,7 +75,7 @@ function editor(name, nested, bench) {
     </figcaption>
     <div class="scroll">
       <table
-        class="grid"
+        class="grid ${widthOf(rows)}"
         @keydown=${(/** @type {KeyboardEvent} */ event) => walk(event)}
         @paste=${(/** @type {ClipboardEvent} */ event) => paste(event, bench)}
         @focusin=${(/** @type {FocusEvent} */ event) => select(event)}
@@ -98,6 +98,12 @@ function editor(name, nested, bench) {
       ? html`<p class="note">The first ${MOST_ROWS} rows and columns; edit the others in a file.</p>`
       : nothing}
   </figure>`;
+}
+
+/** How wide fields are, so that most numbers are seen whole. @param {any[][]} rows */
+function widthOf(rows) {
+  const longest = Math.max(...rows.flat().map((number) => exact(number).length));
+  return longest <= 6 ? '' : longest <= 11 ? 'middle' : 'wide';
 }
 
 /** @param {number} at @param {number[]} front @returns {number[]} */
@@ -138,6 +144,7 @@ function field(name, place, number, bench) {
       spellcheck="false"
       aria-label="${name}, ${place.length > 1 ? `row ${place[place.length - 2]}, ` : ''}column ${place[place.length - 1]}"
       aria-invalid=${isWrong ? 'true' : 'false'}
+      title=${exact(number)}
       .value=${texts.get(id) ?? exact(number)}
       @input=${(/** @type {Event} */ event) => typed(event, name, place, number, bench)}
       @change=${() => settle(id, bench)}

@@ -26,9 +26,25 @@ export const SIZES = /** @type {Record<string, string>} */ ({
   L: 'queries',
   S: 'keys',
   E: 'columns of X',
-  D: 'columns of Q and K',
+  D: 'columns of Q, K',
   Dv: 'columns of V',
 });
+
+/**
+ * The arrays by the names that are shown: files may write them in any case, and one without a name
+ * is X.
+ *
+ * @param {Arrays} arrays
+ * @returns {Arrays}
+ */
+export function named(arrays) {
+  return Object.fromEntries(
+    Object.entries(arrays).map(([name, nested]) => [
+      name === '' ? 'X' : (NAMES.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name),
+      nested,
+    ]),
+  );
+}
 
 /** The sizes of a nested list. @param {any} nested @returns {number[]} */
 export function shapeOf(nested) {
@@ -107,7 +123,7 @@ function zero(like) {
  */
 export function read(written) {
   const text = written.trim().replaceAll('\u2212', '-').replace(/^\+/, '');
-  const named = /** @type {Record<string, string>} */ ({
+  const word = /** @type {Record<string, string>} */ ({
     nan: 'NaN',
     inf: 'Infinity',
     infinity: 'Infinity',
@@ -116,8 +132,8 @@ export function read(written) {
     '-infinity': '-Infinity',
     '-∞': '-Infinity',
   })[text.toLowerCase()];
-  if (named !== undefined) {
-    return named;
+  if (word !== undefined) {
+    return word;
   }
   const number = Number(text);
   return text !== '' && /^-?[\d.]/.test(text) && Number.isFinite(number) ? number : undefined;
@@ -137,7 +153,7 @@ export function readBlock(text) {
   for (let row = 0; row < rows.length; row++) {
     if (rows[row].length !== rows[0].length) {
       return {
-        error: `Row ${row} of what was pasted has ${rows[row].length} numbers, row 0 has ${rows[0].length}: all rows need as many.`,
+        error: `What was pasted is ragged: row 0 has ${rows[0].length}, row ${row} has ${rows[row].length}. Nothing was changed.`,
       };
     }
     for (let column = 0; column < rows[row].length; column++) {

@@ -22,8 +22,8 @@ export function options(bench) {
     <fieldset class="options">
       <legend>Options</legend>
       ${scale(bench)} ${number('softcap', 'Softcap', 'none', bench, { above: 0 })}
-      ${whole('heads', 'Heads, side by side', bench)} ${whole('keyHeads', 'of them of keys', bench)}
-      ${causal(bench)} ${windowed(bench)} ${lengths(bench)} ${alibi(bench)} ${dtype(bench)}
+      ${whole('heads', 'Heads, side by side', bench)} ${whole('keyHeads', 'Heads of keys', bench)}
+      ${causal(bench)} ${windowed(bench)} ${corner(bench)} ${lengths(bench)} ${alibi(bench)} ${dtype(bench)}
     </fieldset>
     ${bench.isLarge ? nothing : mask(bench)}
   `;
@@ -51,7 +51,7 @@ function scale(bench) {
   return html`<label
       >Scale
       <select data-test="option-scale" @change=${choose}>
-        <option value="usual" .selected=${kind === 'usual'}>1/√D, as usual</option>
+        <option value="usual" .selected=${kind === 'usual'}>1/√D</option>
         <option value="none" .selected=${kind === 'none'}>none</option>
         <option value="number" .selected=${kind === 'number'}>a number</option>
       </select></label
@@ -103,7 +103,7 @@ function whole(name, title, bench) {
       type="number"
       min="1"
       max="64"
-      placeholder="as they are"
+      placeholder="as given"
       .value=${String(bench.draft.options[name] ?? '')}
       data-test="option-${name}"
       @change=${read}
@@ -116,17 +116,37 @@ function causal(bench) {
   const value = given === true ? 'top-left' : given || 'off';
   const choose = (/** @type {Event} */ event) => {
     const chosen = textOf(event);
-    set(bench, 'causal', chosen === 'off' ? undefined : chosen);
+    const { causal: _, corner: __, ...rest } = bench.draft.options;
+    bench.change({ options: chosen === 'off' ? rest : { ...rest, causal: chosen } });
   };
   const choices = [
     ['off', 'off'],
-    ['top-left', 'from the top left'],
-    ['bottom-right', 'to the bottom right'],
+    ['top-left', 'top left'],
+    ['bottom-right', 'bottom right'],
   ];
   return html`<label
     >Causal mask
     <select data-test="option-causal" @change=${choose}>
       ${choices.map(([name, words]) => html`<option value=${name} .selected=${name === value}>${words}</option>`)}
+    </select></label
+  >`;
+}
+
+/** Where a window or ALiBi lines queries up with keys, if no causal mask says so. @param {Bench} bench */
+function corner(bench) {
+  const { causal: rule, window: sides, alibi: slopes, corner: value } = bench.draft.options;
+  if (typeof rule === 'string' || (sides === undefined && !slopes && value === undefined)) {
+    return nothing;
+  }
+  const choose = (/** @type {Event} */ event) => set(bench, 'corner', textOf(event) || undefined);
+  return html`<label
+    >Lined up at the
+    <select data-test="option-corner" @change=${choose}>
+      ${[
+        ['', 'as many of both'],
+        ['top-left', 'top left'],
+        ['bottom-right', 'bottom right'],
+      ].map(([name, words]) => html`<option value=${name} .selected=${name === (value ?? '')}>${words}</option>`)}
     </select></label
   >`;
 }
@@ -152,7 +172,7 @@ function windowed(bench) {
         @change=${read}
     /></label>`;
   };
-  return html`${side(0, 'Window: keys before')} ${side(1, 'and after')}`;
+  return html`${side(0, 'Window: keys before')} ${side(1, 'Window: keys after')}`;
 }
 
 /** @param {Bench} bench */
@@ -170,7 +190,7 @@ function lengths(bench) {
     }
   };
   return html`<label
-    >Keys before the padding
+    >Keys in use
     <input size="6" placeholder="all" .value=${value === undefined ? '' : value.join(', ')} data-test="option-lengths" @change=${read}
   /></label>`;
 }
@@ -181,7 +201,7 @@ function alibi(bench) {
     set(bench, 'alibi', /** @type {HTMLInputElement} */ (event.target).checked ? true : undefined);
   return html`<label class="check"
     ><input type="checkbox" .checked=${Boolean(bench.draft.options.alibi)} data-test="option-alibi" @change=${choose} />
-    ALiBi: a penalty for distance</label
+    ALiBi</label
   >`;
 }
 
@@ -193,7 +213,7 @@ function dtype(bench) {
     >Computed in
     <select data-test="option-dtype" @change=${choose}>
       ${['', 'float32', 'float64'].map(
-        (name) => html`<option value=${name} .selected=${name === value}>${name || 'as the numbers are'}</option>`,
+        (name) => html`<option value=${name} .selected=${name === value}>${name || 'as given'}</option>`,
       )}
     </select></label
   >`;

@@ -3,7 +3,7 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { Problem } from './api.js';
 import { pack, unpack } from './state.js';
-import { EXAMPLES, namesOf, shapeOf } from './own-numbers.js';
+import { EXAMPLES, named, namesOf, shapeOf } from './own-numbers.js';
 import { editors, sizes } from './own-editor.js';
 import { options } from './own-options.js';
 import { ripple } from './own-ripple.js';
@@ -43,7 +43,7 @@ export function view(state, app) {
     follow(app);
     return draft.arrays === null ? html`<p class="waiting">Reading…</p>` : desk(state, app);
   }
-  return html`<section class="view-own" data-test="own">
+  return html`<section class="own-view" data-test="own">
     ${app.state.kind === 'file' && app.subject !== null ? large(app) : nothing} ${start(app)}
   </section>`;
 }
@@ -57,7 +57,7 @@ function follow(app) {
   draft.data = data;
   unpack(data).then(
     ({ arrays, options: chosen }) => {
-      Object.assign(draft, { arrays, options: chosen ?? {}, note: '' });
+      Object.assign(draft, { arrays: named(arrays), options: chosen ?? {}, note: '' });
       draft.texts.clear();
       app.redraw();
     },
@@ -72,11 +72,11 @@ function desk(state, app) {
   const arrays = /** @type {Record<string, any>} */ (draft.arrays);
   const bench = { draft, app, change: (/** @type {Partial<Draft>} */ changes) => change(app, changes) };
   return html`
-    <section class="view-own" data-test="own">
+    <section class="own-view" data-test="own">
       <div class="desk">
         <div class="inputs">
           <header class="own-head">
-            <h2>Own numbers</h2>
+            <h1>Own numbers</h1>
             <p class="shapes" data-test="own-shapes">
               ${namesOf(arrays).map((name) => html`<span>${name} [${shapeOf(arrays[name]).join(', ')}]</span> `)}
             </p>
@@ -87,7 +87,7 @@ function desk(state, app) {
             ${start(app)}
           </details>
         </div>
-        <div class="results">${ripple(state, app)}</div>
+        <div class="results">${ripple(state, app, arrays.X === undefined)}</div>
       </div>
     </section>
   `;
@@ -141,7 +141,7 @@ function start(app) {
   };
   return html`
     <div class="start">
-      ${draft.arrays === null ? html`<h2>Own numbers</h2>` : nothing}
+      ${draft.arrays === null ? html`<h1>Own numbers</h1>` : nothing}
       <p>
         Any Q, K and V, or X with W_Q, W_K and W_V, or X alone. Begin with an example and change it,
         drop a file anywhere on this page, or paste a matrix.
@@ -192,7 +192,7 @@ function large(app) {
     },
   };
   return html`<section class="large" data-test="own-large">
-    <h2>${subject.title}</h2>
+    <h1>${subject.title}</h1>
     <p>
       ${subject.queries} queries, ${subject.keys} keys, ${subject.depth} columns, ${subject.dtype}: too
       many numbers to edit one by one. The other views show them.

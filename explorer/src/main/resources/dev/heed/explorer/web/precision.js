@@ -25,7 +25,7 @@ const FORMS = /** @type {const} */ ([
 export function precision(found, names) {
   const table = found.precision;
   return html`<article class="step" data-test="precision">
-    <h3>The same sum in four types of number</h3>
+    <h2>The same sum in four types of number</h2>
     <p class="words">
       Every operation is rounded to the type, products and sums apart. Digits that
       <span class="off">differ from float64</span> stand out: fewer bits, fewer digits that hold.
@@ -33,7 +33,7 @@ export function precision(found, names) {
     <div class="scroll" tabindex="0" role="region" aria-label="The pair in four types">
       <table class="numbers types">
         <caption>${names.query} → ${names.key}, from the score to the weight</caption>
-        ${head('')}
+        ${head('number')}
         <tbody>
           ${ROWS.map(([name, title]) => row(title, (type) => table[type][name]))}
           ${table.keys.length > 0 ? softmaxRows(table) : nothing}

@@ -17,7 +17,7 @@ const FORMS = /** @type {const} */ ([
   [
     'stable',
     'Stable',
-    'w_j = \\frac{e^{s_j - m}}{\\sum_i e^{s_i - m}}, \\quad m = \\max_i s_i',
+    'w_j = \\frac{e^{s_j - m}}{\\sum_i e^{s_i - m}}, \\quad m = \\max_i\\left(s_i\\right)',
     'First one pass for the maximum m, then one for the sum. No power is above 1, so nothing gets too large.',
   ],
   [
@@ -48,8 +48,10 @@ export function softmax(found, names, { app, state }) {
   const at = Math.max(0, Math.min(Number(state.more.at ?? table.keys.length - 1) || 0, table.keys.length - 1));
   const scene = { table, column: table[type], type, at, names, app, own: table.place };
   return html`<article class="step" data-test="softmax">
-    ${choices('form', 'Form', FORMS.map(([name, title]) => [name, title]), form[0], app)}
-    ${choices('type', 'Type', TYPES.map((name) => [name, name]), type, app)}
+    <div class="choices-of-two">
+      ${choices('form', 'Form', FORMS.map(([name, title]) => [name, title]), form[0], app)}
+      ${choices('type', 'Type', TYPES.map((name) => [name, name]), type, app)}
+    </div>
     <p class="words">${form[3]}</p>
     <heed-formula class="formula" tex=${form[2]} role="math"></heed-formula>
     ${form[0] === 'online' ? online(scene) : twoPasses(scene, form[0])}
@@ -101,16 +103,22 @@ function twoPasses(scene, form) {
       ${number(trace.sum, type, `sum of ${counted(column.scores.length, 'power')}`)}
     </p>
     ${rows(scene, ['score s', power, 'weight'], [column.scores, trace.powers, trace.weights])}
-    <p class="words ${isBroken ? 'broken' : ''}" data-test="softmax-verdict">
-      ${isBroken
-        ? form === 'plain'
-          ? `Powers or their sum are beyond ${type}, whose largest number is ${largestOf(type)}: x/∞ is 0, and ∞/∞ is no number.`
-          : `Scores themselves are beyond ${type}: no softmax mends that.`
-        : form === 'plain'
-          ? `Here no power is beyond ${type}.`
-          : 'No power is above 1, so nothing overflows.'}
-    </p>
+    <p class="words ${isBroken ? 'broken' : ''}" data-test="softmax-verdict">${verdict(trace, form, type)}</p>
   `;
+}
+
+/** @param {any} trace @param {'plain'|'stable'} form @param {Type} type */
+function verdict({ sum }, form, type) {
+  const value = numeric(sum);
+  if (Number.isNaN(value)) {
+    return `A score is no number, or beyond ${type}: no softmax mends that.`;
+  }
+  if (form === 'stable') {
+    return 'No power is above 1, so nothing overflows.';
+  }
+  return value === Infinity
+    ? `Powers or their sum are beyond ${type}, whose largest number is ${largestOf(type)}: x/∞ is 0, and ∞/∞ is no number.`
+    : `Here no power is beyond ${type}.`;
 }
 
 /** @param {Scene} scene */
