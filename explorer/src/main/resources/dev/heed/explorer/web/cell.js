@@ -42,13 +42,23 @@ export function view(state, app) {
   if (key === null) {
     return html`<p class="waiting">Reading…</p>`;
   }
-  const labels = labelsOf(subject, Math.max(subject.queries, subject.keys));
+  const labels = labelsFor(subject);
   const look = { state, app, subject, query, key, labels, pane: paneOf(state, subject) };
   return html`
     <section class="cell-view" data-test="cell" aria-label="One cell">
       ${head(look)} ${panes(look)} ${body(look)}
     </section>
   `;
+}
+
+/** Long subjects have many labels, and the page is drawn often. @type {WeakMap<object, import('./format.js').TokenLabel[]>} */
+const kept = new WeakMap();
+
+/** @param {any} subject */
+function labelsFor(subject) {
+  const labels = kept.get(subject) ?? labelsOf(subject, Math.max(subject.queries, subject.keys));
+  kept.set(subject, labels);
+  return labels;
 }
 
 /**

@@ -1,8 +1,11 @@
 // @ts-check
 /** Every matrix that follows from own numbers, with what the last edit changed. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { brief, exact, numeric } from './format.js';
+import { guard } from '/lib/lit-html/directives/guard.js';
+import { brief, exact, labelsOf, numeric } from './format.js';
 import { listed } from './cell-words.js';
+import './dense.js';
+import './table.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./state.js').State} State */
@@ -44,7 +47,7 @@ let last = null;
 export function ripple(state, app, isDirect) {
   const subject = /** @type {any} */ (app.subject);
   if (subject === null) {
-    return last === null ? nothing : drawn(app, { state, isDirect, isOld: true });
+    return last === null ? nothing : drawn(app, { isDirect, isOld: true });
   }
   if (subject.queries * subject.keys > MOST_SCORES) {
     return html`<p class="note">
@@ -61,7 +64,7 @@ export function ripple(state, app, isDirect) {
   if (answer.value !== undefined && answer.value !== last?.value) {
     adopt(answer.value, `${place.layer}/${place.head}`);
   }
-  return last === null ? html`<p class="waiting">Computing…</p>` : html`${chooser(app, subject, place)} ${drawn(app, { state, isDirect: isDirect && subject.layers * subject.heads === 1, isOld: false })}`;
+  return last === null ? html`<p class="waiting">Computing…</p>` : html`${chooser(app, subject, place)} ${drawn(app, { isDirect: isDirect && subject.layers * subject.heads === 1, isOld: false })}`;
 }
 
 /** @param {any} value @param {string} look */
@@ -111,12 +114,13 @@ function chooser(app, subject, place) {
   return html`<div class="choose">${field('layer', 'Sequence', subject.layers)} ${field('head', 'Head', subject.heads)} ${shared}</div>`;
 }
 
-/** @param {App} app @param {{state: State, isDirect: boolean, isOld: boolean}} how */
-function drawn(app, { state, isDirect, isOld }) {
+/** @param {App} app @param {{isDirect: boolean, isOld: boolean}} how */
+function drawn(app, { isDirect, isOld }) {
   const { matrices, changed } = /** @type {NonNullable<typeof last>} */ (last);
   const shown = Object.keys(matrices).filter(
     (name) => !isRepeated(name, matrices) && !(isDirect && INPUTS.includes(name)),
   );
+  const address = app.address({});
   const said = [...changed].filter(([name]) => shown.includes(name)).map(([name, places]) => `${places.size} of ${name}`);
   return html`
     <div class="ripple ${isOld ? 'old' : ''}" data-test="ripple">
@@ -128,7 +132,11 @@ function drawn(app, { state, isDirect, isOld }) {
             : 'Change a number, and what it reaches is marked here.'}
       </p>
       ${empty(matrices)}
-      ${shown.map((name) => matrix(name, matrices[name], changed.get(name), app, state))}
+      ${shown.map((name) =>
+        guard([matrices[name], changed.get(name), address, app.theme], () =>
+          matrix(name, matrices[name], changed.get(name), app),
+        ),
+      )}
     </div>
   `;
 }
@@ -165,38 +173,67 @@ function empty({ masked }) {
  * @param {{shape: number[], numbers: any[]}} matrix
  * @param {Set<number>|undefined} changed
  * @param {App} app
- * @param {State} state
  */
-function matrix(name, { shape, numbers }, changed, app, state) {
+function matrix(name, { shape, numbers }, changed, app) {
   const [rows, columns] = shape.length > 1 ? shape : [1, shape[0] ?? 1];
   const [title, words, step] = MATRICES[name];
   const isWritten = columns <= MOST_WRITTEN && rows <= MOST_WRITTEN;
-  const largest = Math.max(1e-300, ...numbers.map((number) => Math.abs(numeric(number))).filter(Number.isFinite));
-  const isPair = PAIRS.includes(name);
-  const cell = (/** @type {number} */ row, /** @type {number} */ column) => {
-    const number = numbers[row * columns + column];
-    const what = `${title}[${row}, ${column}] = ${exact(number)}`;
-    const text = isWritten ? brief(number) : '';
-    const address = app.address({ view: 'cell', query: row, key: column, step, more: { pane: null } });
-    return html`<td
-      class="${signOf(number)} ${changed?.has(row * columns + column) ? 'changed' : ''}"
-      .style=${`--share:${shareOf(number, largest)}`}
-      title=${what}
-    >${isPair ? html`<a href=${address} tabindex=${row + column === 0 ? 0 : -1} aria-label=${what}>${text}</a>` : text}</td>`;
-  };
+  const address = PAIRS.includes(name)
+    ? app.address({ view: 'cell', query: null, key: null, step, more: { pane: null } })
+    : '';
+  const model = { title, rows, columns, numbers, changed, address, paints: app.paints, announce: say(app) };
   return html`<figure class="matrix" data-test="matrix-${name}">
     <figcaption><b>${title}</b> <span class="shape">[${rows}, ${columns}]</span> ${words}</figcaption>
-    <div class="scroll">
-      <table class="heat ${isWritten ? '' : 'dense'} ${isPair ? 'pairs' : ''}" @keydown=${move}>
-        <tbody>
-          ${Array.from(
-            { length: rows },
-            (_, row) => html`<tr>${Array.from({ length: columns }, (_, column) => cell(row, column))}</tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
+    ${isWritten
+      ? written(model)
+      : html`<div class="scroll"><heed-dense .model=${model}></heed-dense></div>
+          <heed-table .caption=${title} .matrix=${heard(model)}></heed-table>`}
   </figure>`;
+}
+
+/** @param {App} app */
+function say(app) {
+  return (/** @type {string} */ words) => app.announce(words);
+}
+
+/** The same for those who hear the page. @param {import('./dense.js').DenseMatrix} model */
+function heard({ rows, columns, numbers }) {
+  const places = (/** @type {number} */ size) => Array.from({ length: size }, (_, at) => at);
+  return /** @type {any} */ ({
+    rows: places(rows),
+    columns: places(columns),
+    queries: labelsOf({}, rows),
+    keys: labelsOf({}, columns),
+    data: Float64Array.from(numbers, numeric),
+    out: Uint8Array.from(numbers, (number) => (numeric(number) === -Infinity ? 1 : 0)),
+  });
+}
+
+/** Every number in a cell of its own. @param {import('./dense.js').DenseMatrix} model */
+function written({ title, rows, columns, numbers, changed, address }) {
+  const largest = Math.max(1e-300, ...numbers.map((number) => Math.abs(numeric(number))).filter(Number.isFinite));
+  const cell = (/** @type {number} */ row, /** @type {number} */ column) => {
+    const at = row * columns + column;
+    const number = numbers[at];
+    const what = `${title}[${row}, ${column}] = ${exact(number)}`;
+    const link = () =>
+      html`<a href="${address}&q=${row}&k=${column}" tabindex=${at === 0 ? 0 : -1} aria-label=${what}>${brief(number)}</a>`;
+    return html`<td
+      class="${signOf(number)} ${changed?.has(at) ? 'changed' : ''}"
+      .style=${`--share:${shareOf(number, largest)}`}
+      title=${what}
+    >${address === '' ? brief(number) : link()}</td>`;
+  };
+  return html`<div class="scroll">
+    <table class="heat" @keydown=${move}>
+      <tbody>
+        ${Array.from(
+          { length: rows },
+          (_, row) => html`<tr>${Array.from({ length: columns }, (_, column) => cell(row, column))}</tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** @param {any} number */
