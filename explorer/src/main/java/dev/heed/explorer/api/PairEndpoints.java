@@ -6,7 +6,6 @@ import dev.heed.explain.ValueShare;
 import dev.heed.explorer.subject.LayerAttention;
 import dev.heed.explorer.subject.Subject;
 import dev.heed.explorer.subject.TextSubject;
-import dev.heed.inspection.Inspection;
 import dev.heed.layers.Linear;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.ExplanationFields;
@@ -46,12 +45,7 @@ final class PairEndpoints {
 
   /** What becomes of the query's heads in W_O, and of this key's part of one of them. */
   private static Map<String, Object> merge(Linear map, LayerAttention layer, Explanation found) {
-    int query = found.pair().query();
-    Tensor outputs =
-        layer
-            .inspect(Inspection.none().onlyQueries(query, query + 1))
-            .output()
-            .slice(1, query, query + 1);
+    Tensor outputs = layer.outputs(found.pair().query());
     List<ValueShare.Column> columns = found.values().columns();
     int start = found.pair().head() * columns.size();
     float[] concat = outputs.toFloatArray();

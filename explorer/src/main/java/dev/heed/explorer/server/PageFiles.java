@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.jar.JarEntry;
 import java.util.stream.Stream;
 
@@ -54,6 +55,7 @@ final class PageFiles {
             "keyed",
             "live",
             "map",
+            "private-async-helpers",
             "range",
             "ref",
             "repeat",
@@ -63,7 +65,6 @@ final class PageFiles {
             "when")) {
       files.put("/lib/lit-html/directives/" + name + ".js", "lit-html directives/" + name + ".js");
     }
-    files.put("/lib/lit-html/private-async-helpers.js", "lit-html private-async-helpers.js");
     files.put("/lib/d3/d3.min.js", "d3 dist/d3.min.js");
     for (String name : List.of("katex.mjs", "katex.min.js", "katex.min.css")) {
       files.put("/lib/katex/" + name, "katex dist/" + name);
@@ -129,7 +130,7 @@ final class PageFiles {
       return known;
     }
     String properties = "META-INF/maven/org.webjars.npm/" + library + "/pom.properties";
-    java.util.Properties found = new java.util.Properties();
+    Properties found = new Properties();
     try (InputStream in = loader.getResourceAsStream(properties)) {
       if (in != null) {
         found.load(in);

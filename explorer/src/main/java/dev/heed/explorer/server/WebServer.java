@@ -5,6 +5,7 @@ import dev.heed.explorer.api.Parameters;
 import dev.heed.explorer.api.Problem;
 import dev.heed.explorer.api.Route;
 import io.javalin.Javalin;
+import io.javalin.compression.CompressionStrategy;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
 import io.javalin.http.Handler;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
@@ -55,7 +57,7 @@ public final class WebServer implements AutoCloseable {
           config.startup.showJavalinBanner = false;
           config.startup.showOldJavalinVersionWarning = false;
           config.startup.startupWatcherEnabled = false;
-          config.http.compressionStrategy = io.javalin.compression.CompressionStrategy.NONE;
+          config.http.compressionStrategy = CompressionStrategy.NONE;
           config.jetty.threadPool = new QueuedThreadPool(THREADS, 8);
           config.jetty.modifyServer(server -> open(server, door, opened));
           addCalls(config, routes, calls);
@@ -100,7 +102,7 @@ public final class WebServer implements AutoCloseable {
     server.addConnector(connector);
     server.setErrorHandler(new ProblemPages());
     server.insertHandler(new Guard(new Access(door.host, connector.getLocalPort(), door.token)));
-    server.addBean(new org.eclipse.jetty.server.NetworkConnectionLimit(CONNECTIONS, connector));
+    server.addBean(new NetworkConnectionLimit(CONNECTIONS, connector));
   }
 
   private static void addCalls(JavalinConfig config, List<Route> routes, CallHandler calls) {

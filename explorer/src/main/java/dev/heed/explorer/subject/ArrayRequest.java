@@ -4,6 +4,7 @@ import dev.heed.execution.Execution;
 import dev.heed.multihead.NamedInputs;
 import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.Map;
 import java.util.TreeMap;
@@ -100,6 +101,12 @@ public record ArrayRequest(String source, Map<String, Tensor> given, AttentionOp
       throw new IllegalArgumentException(
           "entries of the batch: %d of Q, %d of K, %d of V: there are as many of each"
               .formatted(query.size(0), key.size(0), value.size(0)));
+    }
+    Tensor painted = options.painted();
+    if (painted != null && !painted.shape().equals(Shape.of(query.size(2), key.size(2)))) {
+      throw new IllegalArgumentException(
+          "mask %s for %d queries and %d keys: it has a flag for each pair"
+              .formatted(painted.shape(), query.size(2), key.size(2)));
     }
     if (!options.lengths().isEmpty() && options.lengths().size() != query.size(0)) {
       throw new IllegalArgumentException(

@@ -8,6 +8,7 @@ import dev.heed.explain.QueryRow;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.multihead.Projected;
+import dev.heed.tensor.Tensor;
 
 /**
  * All heads of one layer: an operator and what it is applied to.
@@ -24,9 +25,29 @@ public record LayerAttention(Attention attention, Projected arrays, HeadOperator
     Attention of(int head);
   }
 
-  /** What an inspection finds in all heads, {@code [H, …]}. */
+  /**
+   * What an inspection finds in all heads, {@code [H, …]}; the output is not to be used, for where
+   * values have no say in what was asked, one column of them is all that is computed with.
+   */
   public InspectionResult inspect(Inspection inspection) {
-    return attention.inspect(arrays.query(), arrays.key(), arrays.value(), inspection);
+    return inspect(attention, arrays, inspection);
+  }
+
+  /** The outputs of all heads for one query, {@code [H, 1, Dv]}. */
+  public Tensor outputs(int query) {
+    Inspection asked = Inspection.none().onlyQueries(query, query + 1);
+    InspectionResult result =
+        attention.inspect(arrays.query(), arrays.key(), arrays.value(), asked);
+    return result.output().slice(1, query, query + 1).copy();
+  }
+
+  static InspectionResult inspect(Attention attention, Projected arrays, Inspection inspection) {
+    Tensor value = arrays.value();
+    return attention.inspect(
+        arrays.query(),
+        arrays.key(),
+        inspection.valueWeighted() ? value : value.slice(value.rank() - 1, 0, 1),
+        inspection);
   }
 
   /** One head. */

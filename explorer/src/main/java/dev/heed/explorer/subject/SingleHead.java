@@ -35,7 +35,7 @@ public record SingleHead(Attention attention, Projected arrays) implements Head 
   public record Summarised(HeadSummary summary, InspectionResult result) {}
 
   private InspectionResult axis(Inspection inspection) {
-    return attention.inspect(arrays.query(), arrays.key(), arrays.value(), inspection);
+    return LayerAttention.inspect(attention, arrays, inspection);
   }
 
   /**

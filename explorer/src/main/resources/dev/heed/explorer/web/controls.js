@@ -1,6 +1,7 @@
 // @ts-check
 /** What views share: a choice of a few, the names of layers and heads. */
-import { html } from '/lib/lit-html/lit-html.js';
+import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { cut } from './format.js';
 
 /**
  * A few buttons of which one is pressed.
@@ -34,4 +35,18 @@ export function layerName(layer) {
 /** `head 5`, or `mean of heads`. @param {number|'mean'} head */
 export function headName(head) {
   return head === 'mean' ? 'mean of heads' : `head ${head}`;
+}
+
+/**
+ * A token's name, cut where it is long; text alone, whatever it says.
+ *
+ * @param {import('./format.js').TokenLabel} label
+ * @param {number} most letters
+ */
+export function tokenName(label, most) {
+  return html`<span class="name ${label.special ? 'special' : ''}" title=${label.title}
+    >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi
+      >${cut(label.text, most)}</bdi
+    ></span
+  >`;
 }

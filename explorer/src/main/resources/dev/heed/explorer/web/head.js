@@ -16,7 +16,7 @@ import {
   rowOf,
   weightAt,
 } from './matrix.js';
-import { received } from './received.js';
+import { columnOf, received } from './received.js';
 import { rowPanel, togglePin } from './row.js';
 import { isLong, isMapThere, longView } from './long.js';
 import { readout } from './readout.js';
@@ -168,13 +168,19 @@ function ahead(state, app) {
   if (subject.queries > TOLD || layer === 'mean' || head === 'mean') {
     return;
   }
-  aheadTimer = window.setTimeout(() => {
-    for (const next of [head + 1, head - 1].filter((one) => one >= 0 && one < subject.heads)) {
-      const rest = `heads/${layer}/${next}`;
-      const cells = Math.max(subject.queries, subject.keys);
+  const around = [
+    [layer, head + 1],
+    [layer, head - 1],
+    [layer + 1, head],
+    [layer - 1, head],
+  ].filter(([on, one]) => subject.layers > on && on >= 0 && subject.heads > one && one >= 0);
+  aheadTimer = window.setTimeout(async () => {
+    const cells = Math.max(subject.queries, subject.keys);
+    for (const [on, one] of around) {
+      const rest = `heads/${on}/${one}`;
       const map = subjectPath(subject.id, `${rest}/map`, { cells, from: state.weigh });
-      app.api.get(map, { binary: true }).catch(() => {});
-      app.api.get(subjectPath(subject.id, rest)).catch(() => {});
+      await app.api.get(map, { binary: true }).catch(() => {});
+      await app.api.get(subjectPath(subject.id, rest)).catch(() => {});
     }
   }, AHEAD);
 }
@@ -222,23 +228,29 @@ function figure(state, app, { rest, info, matrix, look }) {
         <heed-table .caption=${caption} .matrix=${matrix}></heed-table>
       </section>
       <section class="panel side">
-        ${
-          query === null
-            ? received(matrix, info)
-            : rowPanel(state, app, {
-                query,
-                key: look.key,
-                queries: matrix.queries,
-                keys: matrix.keys,
-                matrix,
-                info,
-                row: told?.row ?? null,
-                point: (key) => point(key === null ? null : query, key),
-              })
-        }
+        ${side(state, app, { matrix, info, row: told?.row ?? null, query, key: look.key, point })}
       </section>
     </div>
   `;
+}
+
+/**
+ * The row of the query, or the column of the key, or what keys receive.
+ *
+ * @param {State} state
+ * @param {App} app
+ * @param {{matrix: Matrix, info: any, row: any, query: number|null, key: number|null,
+ *     point: (query: number|null, key: number|null) => void}} of
+ */
+function side(state, app, { matrix, info, row, query, key, point }) {
+  if (query !== null) {
+    const { queries, keys } = matrix;
+    const pointKey = (/** @type {number|null} */ to) => point(to === null ? null : query, to);
+    return rowPanel(state, app, { query, key, queries, keys, matrix, info, row, point: pointKey });
+  }
+  return key !== null && placeOf(matrix.columns, key) >= 0
+    ? columnOf(matrix, key)
+    : received(matrix, info);
 }
 
 /** What the server says of a row. @param {App} app @param {string} rest @param {number} query @param {number|null} key */
@@ -248,7 +260,8 @@ function rowOfServer(app, rest, query, key) {
   const row =
     app.askSubject(path, { top: Math.min(TOLD, subject.keys) }, { lane: 'row' }).value ?? null;
   const one = row?.top?.find((/** @type {any} */ bar) => bar.key === key);
-  if (one === undefined && key !== null && subject.keys > TOLD) {
+  const isMean = rest.includes('mean');
+  if (one === undefined && key !== null && subject.keys > TOLD && !isMean) {
     const scores = app.askSubject(
       `${path}/weights`,
       { of: 'scores' },

@@ -95,7 +95,7 @@ export class HeatMap extends HTMLElement {
       this.#asked = asked;
       this.#region = model.region ?? wholeOf(model.cells);
     }
-    this.draw();
+    this.#drawSoon();
   }
 
   /** @returns {MapModel|null} */
@@ -118,6 +118,17 @@ export class HeatMap extends HTMLElement {
     if (!this.#isDue) {
       this.#isDue = true;
       requestAnimationFrame(() => {
+        this.#isDue = false;
+        this.#drawNow();
+      });
+    }
+  }
+
+  /** Draws in the frame that the page is drawn in: the one behind would be late. */
+  #drawSoon() {
+    if (!this.#isDue) {
+      this.#isDue = true;
+      queueMicrotask(() => {
         this.#isDue = false;
         this.#drawNow();
       });

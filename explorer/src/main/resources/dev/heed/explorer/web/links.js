@@ -135,7 +135,7 @@ export class TokenLinks extends HTMLElement {
   #draw() {
     if (!this.#isDue) {
       this.#isDue = true;
-      requestAnimationFrame(() => {
+      queueMicrotask(() => {
         this.#isDue = false;
         this.#drawNow();
       });

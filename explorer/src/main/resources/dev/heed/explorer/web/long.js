@@ -91,14 +91,15 @@ export function longView(state, app, { rest, info, look, point }) {
   const cells = cellsOf(state, app);
   const seen = rested(app, look);
   const told = seen.query === null ? null : rowOfServer(state, app, rest, seen.query, seen.key);
+  const now = seen.query === look.query ? told : null;
   return html`
     ${readout(state, app, {
       look,
       labels,
-      weight: seen.query === look.query ? told?.weight : undefined,
-      rank: seen.query === look.query ? (told?.rank ?? null) : null,
+      weight: now?.weight,
+      rank: now?.rank ?? null,
       keys: subject.keys,
-      score: seen.query === look.query ? told?.score : undefined,
+      score: now?.score,
       info,
     })}
     <div class="panels long">
@@ -110,23 +111,26 @@ export function longView(state, app, { rest, info, look, point }) {
         ${tools(state, app, cells)}
       </section>
       <section class="panel side">
-        ${
-          seen.query === null
-            ? hint(state, app, info)
-            : rowPanel(state, app, {
-                query: seen.query,
-                key: seen.key,
-                ...labels,
-                matrix: null,
-                info,
-                row: told?.row ?? null,
-                point: (key) => point(key === null ? null : seen.query, key),
-              })
-        }
+        ${side(state, app, { seen, labels, info, row: told?.row ?? null, point })}
       </section>
     </div>
     ${summaryForListeners(subject, info)}
   `;
+}
+
+/**
+ * @param {State} state
+ * @param {App} app
+ * @param {{seen: Look, labels: {queries: any[], keys: any[]}, info: any, row: any,
+ *     point: (query: number|null, key: number|null) => void}} of
+ */
+function side(state, app, { seen: { query, key }, labels: { queries, keys }, info, row, point }) {
+  if (query === null) {
+    return hint(state, app, info);
+  }
+  const pointKey = (/** @type {number|null} */ to) => point(to === null ? null : query, to);
+  const matrix = null;
+  return rowPanel(state, app, { query, key, queries, keys, matrix, info, row, point: pointKey });
 }
 
 /**

@@ -1,7 +1,8 @@
 // @ts-check
 /** The line above the pictures that says what the crosshair is on. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { brief, count, cut, exact, fixed, numeric, ordinal, share } from './format.js';
+import { tokenName } from './controls.js';
+import { brief, count, exact, fixed, numeric, ordinal, share } from './format.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./state.js').State} State */
@@ -59,9 +60,8 @@ export function readout(state, app, { look, labels, weight, rank, keys, score, i
 
 /** @param {TokenLabel} label @param {number} place */
 function word(label, place) {
-  return html`<span class="word ${label.special ? 'special' : ''}" title=${label.title}
-    >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi>${cut(label.text, 18)}</bdi>${label.text === count(place) ? nothing : html`<sub>${count(place)}</sub>`}</span
-  >`;
+  const number = label.text === count(place) ? nothing : html`<sub>${count(place)}</sub>`;
+  return html`${tokenName(label, 18)}${number}`;
 }
 
 /**

@@ -1,8 +1,8 @@
 // @ts-check
 /** One query's weights as bars, with scores, ranks and the lengths of the vectors. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { brief, count, counted, cut, exact, fixed, numeric, ordinal, share } from './format.js';
-import { choice } from './controls.js';
+import { brief, count, counted, exact, fixed, numeric, ordinal, share } from './format.js';
+import { choice, tokenName } from './controls.js';
 import { rankIn, rowOf } from './matrix.js';
 import './bars.js';
 
@@ -52,12 +52,7 @@ export function rowPanel(state, app, model) {
       ${
         label.text === count(query)
           ? html`query ${label.text}`
-          : html`<span class="word ${label.special ? 'special' : ''}" title=${label.title}
-                >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi
-                  >${cut(label.text, 24)}</bdi
-                ></span
-              >
-              <small>query ${count(query)}</small>`
+          : html`${tokenName(label, 24)} <small>query ${count(query)}</small>`
       }
       ${pinButton(state, app, query)}
     </h2>
@@ -207,11 +202,7 @@ function line(app, model, bar, bars, most) {
       @pointerenter=${() => model.point(bar.key)}
       @pointerleave=${() => model.point(null)}
     >
-      <span class="token ${label.special ? 'special' : ''}"
-        >${label.goesOn ? html`<span class="goes-on">##</span>` : nothing}<bdi
-          >${cut(label.text, 14)}</bdi
-        ></span
-      >
+      <span class="token">${tokenName(label, 14)}</span>
       <span class="bar"
         ><span .style=${`width: ${bar.isOut ? 0 : (100 * bar.weight) / most}%`}></span
       ></span>
