@@ -52,7 +52,8 @@ function verdicts({ found }) {
     ${lines.map(
       ({ name, leaves_out: out, reason }) =>
         html`<li class=${out ? 'out' : 'in'}>
-          <b>${name}</b>: <span class="verdict">${out ? 'left out' : 'left in'}</span>, because ${reason}.
+          <b>${name}</b>: <span class="verdict">${out ? 'left out' : 'left in'}</span>, because
+          ${reason}.
         </li>`,
     )}
   </ul>`;
@@ -83,7 +84,8 @@ function bars(scene, of) {
       ? svg`<rect class="masked ${at === key ? 'this' : ''}" x=${place + 0.1} y="0" width=".8" height="100"></rect>`
       : svg`<rect class=${role} x=${place + 0.1} width=".8" y=${scale.top(number)} height=${scale.height(number)}></rect>`;
   };
-  const said = found.row.keys < data.length ? `, ${counted(data.length - found.row.keys, 'key')} masked` : '';
+  const said =
+    found.row.keys < data.length ? `, ${counted(data.length - found.row.keys, 'key')} masked` : '';
   const cut = room < data.length ? `, keys ${first} to ${first + room - 1} of ${data.length}` : '';
   return html`<figure class="row-bars">
     <svg
@@ -98,8 +100,10 @@ function bars(scene, of) {
     </svg>
     ${room <= 24 ? ticks(scene, first, room) : nothing}
     <figcaption>
-      The ${of === 'scores' ? 'scores' : 'weights'} of ${names.query},
-      a bar a key${said}${cut}${of === 'scores' && best >= 0 ? `; the maximum is ${exact(found.row.maximum)}` : ''}.
+      The ${of === 'scores' ? 'scores' : 'weights'} of ${names.query}, a bar a
+      key${said}${cut}${of === 'scores' && best >= 0
+        ? `; the maximum is ${exact(found.row.maximum)}`
+        : ''}.
       Click one to look at it instead.
     </figcaption>
   </figure>`;
@@ -110,7 +114,10 @@ function ticks({ names, key }, first, room) {
   return html`<div class="ticks" aria-hidden="true">
     ${Array.from(
       { length: room },
-      (_, place) => html`<span class=${first + place === key ? 'this' : ''}>${names.keyName(first + place)}</span>`,
+      (_, place) =>
+        html`<span class=${first + place === key ? 'this' : ''}
+          >${names.keyName(first + place)}</span
+        >`,
     )}
   </div>`;
 }
@@ -127,7 +134,8 @@ function scaleOf(numbers) {
   return {
     zero,
     height,
-    top: (/** @type {number} */ number) => (number >= 0 ? Math.max(0, zero - height(number)) : zero),
+    top: (/** @type {number} */ number) =>
+      number >= 0 ? Math.max(0, zero - height(number)) : zero,
   };
 }
 
@@ -148,7 +156,11 @@ function curve({ found }) {
     .join('L');
   const isSeen = difference >= LEFT && difference <= 0;
   return html`<figure class="curve">
-    <svg viewBox="0 0 320 108" role="img" aria-label="The curve of e to the power of x, with this key on it">
+    <svg
+      viewBox="0 0 320 108"
+      role="img"
+      aria-label="The curve of e to the power of x, with this key on it"
+    >
       <path class="zero" d="M0 100H320"></path>
       <path class="line" d="M${points}"></path>
       ${isSeen

@@ -81,7 +81,9 @@ export function scale({ found, subject }) {
   return {
     id: 'scale',
     title: 'Scale',
-    tex: usual ? '\\mathrm{scaled} = \\frac{1}{\\sqrt{D}} \\cdot \\mathrm{score}' : '\\mathrm{scaled} = \\mathrm{scale} \\cdot \\mathrm{score}',
+    tex: usual
+      ? '\\mathrm{scaled} = \\frac{1}{\\sqrt{D}} \\cdot \\mathrm{score}'
+      : '\\mathrm{scaled} = \\mathrm{scale} \\cdot \\mathrm{score}',
     shape: 'one number stays one number',
     words,
     lines: [
@@ -120,7 +122,8 @@ export function cap({ found }) {
 /** With what biases add. @param {Walk} walk @returns {Step} */
 export function bias({ found }) {
   const isIdle = found.biases.length === 0;
-  const isAlibi = !isIdle && found.biases.every((/** @type {any} */ change) => change.slope !== undefined);
+  const isAlibi =
+    !isIdle && found.biases.every((/** @type {any} */ change) => change.slope !== undefined);
   return {
     id: 'bias',
     title: 'Bias',

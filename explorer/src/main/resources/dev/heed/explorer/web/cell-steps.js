@@ -9,6 +9,7 @@ import { concat, maximum, merged, output, power, value, weight } from './cell-we
  * @property {any} value as the server has it
  * @property {string} name
  * @property {string} [from] the step that it comes from
+ * @property {number} [ofKey] the other key whose number it is, in that step
  * @property {'query'|'key'|'value'|'rule'|'result'} [role]
  */
 

@@ -11,7 +11,12 @@ export function maximum({ found, keyName, query }) {
   const { row } = found;
   const isEmpty = row.keys === 0;
   const masked = { value: found.masked, name: 'masked', from: 'mask' };
-  const whose = row.maximum_key < 0 ? (isUnknown(row.maximum) ? 'a score' : 'the sink') : keyName(row.maximum_key);
+  const whose =
+    row.maximum_key < 0
+      ? isUnknown(row.maximum)
+        ? 'a score'
+        : 'the sink'
+      : keyName(row.maximum_key);
   return {
     id: 'maximum',
     title: 'Less the maximum',
@@ -24,7 +29,12 @@ export function maximum({ found, keyName, query }) {
           [
             masked,
             '−',
-            { value: row.maximum, name: `maximum, of ${whose}`, role: 'key' },
+            {
+              value: row.maximum,
+              name: `maximum, of ${whose}`,
+              role: 'key',
+              ...(row.maximum_key < 0 ? {} : { from: 'mask', ofKey: row.maximum_key }),
+            },
             '=',
             { value: found.difference, name: 'difference', role: 'result' },
           ],
@@ -177,7 +187,11 @@ export function concat({ found, column }) {
     lines: [
       [
         isOurs
-          ? { value: found.values.output[place - start], name: `output, column ${place - start}`, from: 'output' }
+          ? {
+              value: found.values.output[place - start],
+              name: `output, column ${place - start}`,
+              from: 'output',
+            }
           : `from head ${Math.floor(place / depth)}`,
         '→',
         { value: all[place], name: `concat, column ${place}`, role: 'result' },

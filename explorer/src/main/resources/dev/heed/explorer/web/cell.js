@@ -4,6 +4,7 @@ import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { exact, labelsOf, plain } from './format.js';
 import { stepsOf, resultOf } from './cell-steps.js';
 import { picture } from './cell-pictures.js';
+import { head } from './cell-head.js';
 import { columnsOf, stop } from './columns.js';
 import { precision } from './precision.js';
 import { softmax } from './softmax.js';
@@ -15,7 +16,6 @@ import './formula.js';
 
 /** Of more keys the precisions are not asked for: the answer would be megabytes. */
 const MOST_KEYS = 2048;
-const MOST_CHOICES = 512;
 
 const PANES = /** @type {const} */ ([
   ['walk', 'Step by step'],
@@ -98,78 +98,6 @@ function paneOf(state, subject) {
 }
 
 /** @param {Look} look */
-function head(look) {
-  const { app, state, subject, query, key } = look;
-  return html`
-    <header class="cell-head">
-      <h1 class="unseen">Query ${query}, key ${key}</h1>
-      <div class="picks">
-        ${choice('query', 'Query', query, subject.queries, look)}
-        <span class="looks" aria-hidden="true">→</span>
-        ${choice('key', 'Key', key, subject.keys, look)}
-      </div>
-      <div class="picks">
-        ${subject.layers > 1 ? plainChoice('layer', 'Layer', state.layer, subject.layers, app) : nothing}
-        ${subject.heads > 1 ? plainChoice('head', 'Head', state.head, subject.heads, app) : nothing}
-        <a
-          class="back"
-          data-test="cell-to-head"
-          href=${app.address({ view: 'head', query, key, step: null })}
-          >All of this head</a
-        >
-      </div>
-    </header>
-  `;
-}
-
-/**
- * @param {'query'|'key'} part
- * @param {string} name
- * @param {number} value
- * @param {number} size
- * @param {Look} look
- */
-function choice(part, name, value, size, { app, labels, query, key }) {
-  const go = (/** @type {Event} */ event) => {
-    const chosen = Number(/** @type {HTMLInputElement} */ (event.target).value);
-    if (Number.isInteger(chosen) && chosen >= 0 && chosen < size) {
-      app.go({ query, key, [part]: chosen });
-    }
-  };
-  const field =
-    size > MOST_CHOICES
-      ? html`<input type="number" min="0" max=${size - 1} .value=${String(value)} data-test="cell-${part}" @change=${go} />`
-      : html`<select data-test="cell-${part}" @change=${go}>
-          ${Array.from(
-            { length: size },
-            (_, at) =>
-              html`<option value=${at} .selected=${at === value}>${at}${
-                labels[at].text === String(at) ? '' : ` ${plain(labels[at], 24)}`
-              }</option>`,
-          )}
-        </select>`;
-  return html`<label class=${part}>${name} ${field}</label>`;
-}
-
-/**
- * @param {'layer'|'head'} part
- * @param {string} name
- * @param {any} value
- * @param {number} size
- * @param {App} app
- */
-function plainChoice(part, name, value, size, app) {
-  const go = (/** @type {Event} */ event) =>
-    app.go({ [part]: Number(/** @type {HTMLSelectElement} */ (event.target).value) });
-  return html`<label
-    >${name}
-    <select data-test="cell-${part}" @change=${go}>
-      ${Array.from({ length: size }, (_, at) => html`<option value=${at} .selected=${at === value}>${at}</option>`)}
-    </select></label
-  >`;
-}
-
-/** @param {Look} look */
 function panes({ app, subject, pane, query, key }) {
   if (subject.keys > MOST_KEYS) {
     return nothing;
@@ -230,7 +158,11 @@ function walk(found, names, look) {
 function namesOf({ subject, labels, query, key }) {
   const isBare = subject.tokens === undefined;
   const keyName = (/** @type {number} */ at) => (isBare ? `key ${at}` : plain(labels[at], 18));
-  return { query: isBare ? `query ${query}` : plain(labels[query], 18), key: keyName(key), keyName };
+  return {
+    query: isBare ? `query ${query}` : plain(labels[query], 18),
+    key: keyName(key),
+    keyName,
+  };
 }
 
 /** @param {Step[]} steps @param {number} at @param {App} app */
@@ -273,7 +205,8 @@ function stage(steps, at, look, found, names) {
           grows: step.id === 'sum',
           choose: (column) => chooseColumn(look.app, column),
           isWhole: look.state.more.all === '1',
-          whole: (isWhole) => look.app.go({ more: { all: isWhole ? '1' : null } }, { replace: true }),
+          whole: (isWhole) =>
+            look.app.go({ more: { all: isWhole ? '1' : null } }, { replace: true }),
         })
       : nothing}
   `;
@@ -293,21 +226,31 @@ function equation(line, steps, app) {
 }
 
 /** A number; one of an earlier step leads back to it. @param {import('./cell-steps.js').Chip} part @param {Step[]} steps @param {App} app */
-function chip({ value, name, from, role }, steps, app) {
+function chip({ value, name, from, ofKey, role }, steps, app) {
   const place = steps.findIndex((step) => step.id === from);
   const inside = html`<span class="value">${exact(value)}</span><span class="name">${name}</span>`;
-  return place < 0
-    ? html`<span class="chip ${role ?? ''}">${inside}</span>`
-    : html`<a class="chip from" href=${app.address({ step: place + 1 })} title="from step ${place + 1}, ${steps[place].title}"
-        >${inside}</a
-      >`;
+  if (place < 0) {
+    return html`<span class="chip ${role ?? ''}">${inside}</span>`;
+  }
+  const other = ofKey === undefined ? {} : { key: ofKey };
+  return html`<a
+    class="chip from ${role ?? ''}"
+    href=${app.address({ step: place + 1, ...other })}
+    title="from step ${place + 1}, ${steps[place].title}${ofKey === undefined
+      ? ''
+      : ', of that key'}"
+    >${inside}</a
+  >`;
 }
 
 /** @param {Step[]} steps @param {number} at @param {App} app */
 function scrubber(steps, at, app) {
   const by = (/** @type {number} */ steps) => () => move(app, steps);
   const scrub = (/** @type {Event} */ event) =>
-    app.go({ step: Number(/** @type {HTMLInputElement} */ (event.target).value) }, { replace: true });
+    app.go(
+      { step: Number(/** @type {HTMLInputElement} */ (event.target).value) },
+      { replace: true },
+    );
   return html`<div class="scrub" role="group" aria-label="Through the steps">
     <button data-test="cell-back" ?disabled=${at === 0} @click=${by(-1)}>← Back</button>
     <input
@@ -359,7 +302,12 @@ function isWalk(app) {
 export const shortcuts = [
   { key: 'ArrowRight', written: '→', label: 'next step', run: (app) => move(app, 1) },
   { key: 'ArrowLeft', written: '←', label: 'step before', run: (app) => move(app, -1) },
-  { key: 'ArrowDown', written: '↓', label: 'next column of the vectors', run: (app) => moveColumn(app, 1) },
+  {
+    key: 'ArrowDown',
+    written: '↓',
+    label: 'next column of the vectors',
+    run: (app) => moveColumn(app, 1),
+  },
   { key: 'ArrowUp', written: '↑', label: 'column before', run: (app) => moveColumn(app, -1) },
   { key: 'Home', label: 'first step', run: (app) => move(app, -shown.at) },
   {

@@ -30,13 +30,16 @@ function play(at, size, choose) {
     return;
   }
   let next = at === size - 1 ? -1 : at;
-  const timer = setInterval(() => {
-    next++;
-    if (next >= size - 1) {
-      stop();
-    }
-    choose(Math.min(next, size - 1));
-  }, PACE * Math.min(1, 48 / size));
+  const timer = setInterval(
+    () => {
+      next++;
+      if (next >= size - 1) {
+        stop();
+      }
+      choose(Math.min(next, size - 1));
+    },
+    PACE * Math.min(1, 48 / size),
+  );
   playing = { timer };
   choose(Math.max(0, next));
 }
@@ -72,7 +75,11 @@ export function columnsOf(columns, wished, choice) {
             choice.choose(Number(/** @type {HTMLInputElement} */ (event.target).value))}
       /></label>
       ${size > 1
-        ? html`<button class="play" data-test="cell-play" @click=${() => play(at, size, choice.choose)}>
+        ? html`<button
+            class="play"
+            data-test="cell-play"
+            @click=${() => play(at, size, choice.choose)}
+          >
             ${playing === null ? '▶ One by one' : '❚❚ Stop'}
           </button>`
         : nothing}
@@ -98,7 +105,9 @@ function strip({ name, numbers, role }, at, { marked, grows, choose }) {
   return html`<div class="vector ${role}">
     <span class="name">${name}</span>
     <svg viewBox="0 0 ${size} 40" preserveAspectRatio="none" aria-hidden="true" @click=${click}>
-      ${marked ? svg`<rect class="ours" x=${marked[0]} y="0" width=${marked[1] - marked[0]} height="40"></rect>` : nothing}
+      ${marked
+        ? svg`<rect class="ours" x=${marked[0]} y="0" width=${marked[1] - marked[0]} height="40"></rect>`
+        : nothing}
       <rect class="at" x=${at} y="0" width="1" height="40"></rect>
       <path class="columns" d=${bars(0, grows ? at : size)}></path>
       <path class="columns later" d=${grows ? bars(at + 1, size) : ''}></path>
@@ -137,7 +146,9 @@ function table(columns, at, { choose, isWhole, whole, marked }) {
             (place) =>
               html`<tr class="${place === at ? 'now' : ''} ${isOurs(place) ? 'ours' : ''}">
                 <th scope="row">
-                  <button class="link" aria-pressed=${place === at} @click=${() => choose(place)}>${place}</button>
+                  <button class="link" aria-pressed=${place === at} @click=${() => choose(place)}>
+                    ${place}
+                  </button>
                 </th>
                 ${columns.map(({ numbers }) => html`<td>${exact(numbers[place])}</td>`)}
               </tr>`,

@@ -36,7 +36,10 @@ class Dense extends HTMLElement {
   /** @param {DenseMatrix} model */
   set model(model) {
     this.#model = model;
-    this.#cursor = [Math.min(this.#cursor[0], model.rows - 1), Math.min(this.#cursor[1], model.columns - 1)];
+    this.#cursor = [
+      Math.min(this.#cursor[0], model.rows - 1),
+      Math.min(this.#cursor[1], model.columns - 1),
+    ];
     this.#label();
     this.#draw();
   }
@@ -59,8 +62,11 @@ class Dense extends HTMLElement {
   #under(event) {
     const { rows, columns } = /** @type {DenseMatrix} */ (this.#model);
     const box = this.#canvas.getBoundingClientRect();
-    const part = (/** @type {number} */ at, /** @type {number} */ size, /** @type {number} */ count) =>
-      Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
+    const part = (
+      /** @type {number} */ at,
+      /** @type {number} */ size,
+      /** @type {number} */ count,
+    ) => Math.max(0, Math.min(count - 1, Math.floor((at / size) * count)));
     return [
       part(event.clientY - box.top, box.height, rows),
       part(event.clientX - box.left, box.width, columns),
@@ -82,7 +88,10 @@ class Dense extends HTMLElement {
     if (step !== undefined) {
       event.preventDefault();
       const [row, column] = [this.#cursor[0] + step[0], this.#cursor[1] + step[1]];
-      this.#cursor = [Math.max(0, Math.min(rows - 1, row)), Math.max(0, Math.min(columns - 1, column))];
+      this.#cursor = [
+        Math.max(0, Math.min(rows - 1, row)),
+        Math.max(0, Math.min(columns - 1, column)),
+      ];
       this.title = this.#words(this.#cursor);
       announce(this.title);
       this.#draw();
@@ -107,7 +116,10 @@ class Dense extends HTMLElement {
   #label() {
     const { title, rows, columns, address } = /** @type {DenseMatrix} */ (this.#model);
     const enter = address === '' ? '' : ', Enter walks through it';
-    this.setAttribute('aria-label', `${title}, ${rows} by ${columns}. Arrows say a number${enter}.`);
+    this.setAttribute(
+      'aria-label',
+      `${title}, ${rows} by ${columns}. Arrows say a number${enter}.`,
+    );
   }
 
   #draw() {
@@ -125,9 +137,16 @@ class Dense extends HTMLElement {
     // The style sheet says it as the colour of text here, of which there is none.
     const below = getComputedStyle(this).color;
     const values = numbers.map(numeric);
-    const largest = values.reduce((most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most), 1e-300);
+    const largest = values.reduce(
+      (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+      1e-300,
+    );
     values.forEach((value, at) => {
-      pen.globalAlpha = Number.isFinite(value) ? Math.abs(value) / largest : value === -Infinity ? 0.35 : 1;
+      pen.globalAlpha = Number.isFinite(value)
+        ? Math.abs(value) / largest
+        : value === -Infinity
+          ? 0.35
+          : 1;
       pen.fillStyle = colourOf(value, below, paints);
       pen.fillRect((at % columns) * size, Math.floor(at / columns) * size, size, size);
     });

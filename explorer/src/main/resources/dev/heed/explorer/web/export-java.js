@@ -32,7 +32,9 @@ function ofText(subject, { layer, head, query, key }) {
       'dev.heed.models.source.ModelSource',
       'dev.heed.attention.Steps',
       'dev.heed.views.NumPyText',
-      ...(hasPair ? ['dev.heed.attention.Attention', 'dev.heed.explain.Explanation', 'dev.heed.explain.Pair'] : []),
+      ...(hasPair
+        ? ['dev.heed.attention.Attention', 'dev.heed.explain.Explanation', 'dev.heed.explain.Pair']
+        : []),
     ]),
     '',
     `// Layer ${layer}, head ${head}. Class path: heed-models, heed-views${known === undefined ? '' : known === 'miniLm()' ? ', heed-minilm' : ', heed-bge-small'} and what they need.`,
@@ -59,12 +61,18 @@ function ofText(subject, { layer, head, query, key }) {
 /** @param {any} subject @param {any} state @param {any} steps */
 function ofArrays(subject, { layer, head, query, key }, steps) {
   /** @type {Record<string, any>|null} */
-  const arrays = subject.arrays ? named(subject.arrays) : steps === null ? null : stepsAsArrays(steps);
+  const arrays = subject.arrays
+    ? named(subject.arrays)
+    : steps === null
+      ? null
+      : stepsAsArrays(steps);
   if (arrays === null || countOf(arrays) > MOST_NUMBERS) {
     return null;
   }
   const isWhole = subject.arrays !== undefined;
-  const options = isWhole ? (subject.options ?? {}) : { ...(subject.options ?? {}), heads: undefined, keyHeads: undefined };
+  const options = isWhole
+    ? (subject.options ?? {})
+    : { ...(subject.options ?? {}), heads: undefined, keyHeads: undefined };
   const rank = isWhole ? rankOf(arrays, options) : 2;
   const select = [...(rank > 3 ? [layer] : []), ...(rank > 2 ? [head] : [])];
   const hasPair = query !== null && key !== null;
@@ -120,7 +128,9 @@ function importsOf(arrays, options) {
   const isMasked = Boolean(causal) || window || mask || lengths;
   const isCornered = typeof causal === 'string' || (corner && (window || alibi));
   return [
-    ...(arrays.X && arrays.W_Q ? ['dev.heed.multihead.Projected', 'dev.heed.multihead.Projection'] : []),
+    ...(arrays.X && arrays.W_Q
+      ? ['dev.heed.multihead.Projected', 'dev.heed.multihead.Projection']
+      : []),
     ...(isMasked ? ['dev.heed.mask.Mask'] : []),
     ...(alibi ? ['dev.heed.mask.Bias'] : []),
     ...(isCornered ? ['dev.heed.mask.Corner'] : []),
@@ -150,7 +160,9 @@ function tensor(name, nested, dtype) {
 /** @param {any} number @param {string} dtype */
 function literal(number, dtype) {
   const type = dtype === 'float32' ? 'Float' : 'Double';
-  const word = { NaN: 'NaN', Infinity: 'POSITIVE_INFINITY', '-Infinity': 'NEGATIVE_INFINITY' }[String(number)];
+  const word = { NaN: 'NaN', Infinity: 'POSITIVE_INFINITY', '-Infinity': 'NEGATIVE_INFINITY' }[
+    String(number)
+  ];
   if (word !== undefined) {
     return `${type}.${word}`;
   }
@@ -176,7 +188,9 @@ function wrapped(parts, indent) {
 
 /** @param {string} name */
 function variable(name) {
-  return name.length === 1 ? name.toLowerCase() : name.toLowerCase().replace(/_(.)/, (_, letter) => letter.toUpperCase());
+  return name.length === 1
+    ? name.toLowerCase()
+    : name.toLowerCase().replace(/_(.)/, (_, letter) => letter.toUpperCase());
 }
 
 /** @param {Record<string, any>} arrays */
@@ -188,7 +202,9 @@ function projected(arrays) {
     return ['  Tensor q = x;', '  Tensor k = x;', '  Tensor v = x;'];
   }
   const hasBias = ['b_Q', 'b_K', 'b_V'].some((name) => arrays[name] !== undefined);
-  const biases = ['b_Q', 'b_K', 'b_V'].map((name) => (arrays[name] === undefined ? 'null' : variable(name)));
+  const biases = ['b_Q', 'b_K', 'b_V'].map((name) =>
+    arrays[name] === undefined ? 'null' : variable(name),
+  );
   const made = hasBias
     ? `new Projection(wQ, wK, wV, ${biases.join(', ')})`
     : 'Projection.of(wQ, wK, wV)';
@@ -227,10 +243,19 @@ function attention({ scale, softcap, causal, corner, window, mask, alibi, length
     ? `Tensor.of(new double[] {${alibi.map((slope) => literal(slope, 'float64')).join(', ')}}, ${alibi.length})`
     : `Bias.alibiSlopes(${heads})`;
   const calls = [
-    ...(scale === undefined || scale === null ? [] : [`.withScale(${scale === 'none' ? 1 : scale})`]),
+    ...(scale === undefined || scale === null
+      ? []
+      : [`.withScale(${scale === 'none' ? 1 : scale})`]),
     ...(softcap ? [`.withSoftcap(${softcap})`] : []),
     ...(alibi ? [`.withBias(Bias.alibi(${[slopes, at].filter(Boolean).join(', ')}))`] : []),
-    ...(masks.length > 0 ? [`.withMask(${masks[0]}${masks.slice(1).map((one) => `.and(${one})`).join('')})`] : []),
+    ...(masks.length > 0
+      ? [
+          `.withMask(${masks[0]}${masks
+            .slice(1)
+            .map((one) => `.and(${one})`)
+            .join('')})`,
+        ]
+      : []),
   ];
   return [
     ...(mask ? painted(mask) : []),
@@ -245,7 +270,9 @@ function painted(mask) {
     '  Tensor painted =',
     '      Tensor.of(',
     '          new boolean[][] {',
-    ...mask.map((row) => `            {${row.map((flag) => (flag ? 'true' : 'false')).join(', ')}},`),
+    ...mask.map(
+      (row) => `            {${row.map((flag) => (flag ? 'true' : 'false')).join(', ')}},`,
+    ),
     '          });',
   ];
 }

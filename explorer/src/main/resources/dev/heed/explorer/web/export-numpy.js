@@ -49,7 +49,9 @@ function origin(subject, { layer, head }, own) {
     : [
         `# ${subject.model ?? 'arrays'}, layer ${layer}, head ${head}, as Heed computes them`,
         ...(subject.tokens
-          ? [`tokens = [${subject.tokens.map((/** @type {any} */ token) => JSON.stringify(token.text)).join(', ')}]`]
+          ? [
+              `tokens = [${subject.tokens.map((/** @type {any} */ token) => JSON.stringify(token.text)).join(', ')}]`,
+            ]
           : []),
       ];
 }
@@ -112,7 +114,9 @@ function split({ heads, keyHeads }, subject) {
     ...(heads ? [divided('Q', heads)] : []),
     ...(keys ? [divided('K', keys), divided('V', keys)] : []),
     ...(group > 1
-      ? ['K', 'V'].map((name) => `${name} = np.repeat(${name}, ${group}, axis=-3)  # heads that share keys`)
+      ? ['K', 'V'].map(
+          (name) => `${name} = np.repeat(${name}, ${group}, axis=-3)  # heads that share keys`,
+        )
       : []),
   ];
 }
@@ -120,7 +124,11 @@ function split({ heads, keyHeads }, subject) {
 /** @param {any} options */
 function scores({ scale, softcap }) {
   const factor =
-    scale === undefined || scale === null ? '1 / np.sqrt(Q.shape[-1])' : scale === 'none' ? '1' : String(scale);
+    scale === undefined || scale === null
+      ? '1 / np.sqrt(Q.shape[-1])'
+      : scale === 'none'
+        ? '1'
+        : String(scale);
   return [
     `scale = Q.dtype.type(${factor})`,
     'scores = Q @ np.swapaxes(K, -1, -2)',
@@ -162,7 +170,9 @@ function bias(options, subject, { head }, own) {
 function slopesOf(heads) {
   const power = 2 ** Math.floor(Math.log2(heads));
   return Array.from({ length: heads }, (_, at) =>
-    at < power ? `2.0 ** -${(8 * (at + 1)) / power}` : `2.0 ** -${(4 * (2 * (at - power) + 1)) / power}`,
+    at < power
+      ? `2.0 ** -${(8 * (at + 1)) / power}`
+      : `2.0 ** -${(4 * (2 * (at - power) + 1)) / power}`,
   );
 }
 
@@ -186,7 +196,10 @@ function mask(options, { layer }, own, subject) {
     ...(painted
       ? [
           'keep = keep & np.array([',
-          ...painted.map((/** @type {number[]} */ row) => `    [${row.map((flag) => (flag ? 1 : 0)).join(', ')}],`),
+          ...painted.map(
+            (/** @type {number[]} */ row) =>
+              `    [${row.map((flag) => (flag ? 1 : 0)).join(', ')}],`,
+          ),
           '], dtype=bool)',
         ]
       : []),
@@ -211,7 +224,8 @@ function softmax() {
 function shown(subject, { layer, head, query, key }, own, steps) {
   const shape = own ? [subject.layers, subject.heads].filter((size) => size > 1) : [];
   const first = own && subject.layers > 1 ? [layer] : [];
-  const place = shape.length === 0 ? '' : `[${[...first, ...(subject.heads > 1 ? [head] : [])].join(', ')}]`;
+  const place =
+    shape.length === 0 ? '' : `[${[...first, ...(subject.heads > 1 ? [head] : [])].join(', ')}]`;
   const picked = own && steps !== null && place === '' ? '.reshape(weights.shape[-2:])' : place;
   const ofOutput = picked.startsWith('.') ? '.reshape(output.shape[-2:])' : place;
   return [

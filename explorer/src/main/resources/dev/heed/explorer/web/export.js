@@ -36,17 +36,26 @@ export function view(state, app) {
     <p>
       ${placed(state, subject)} The address of this page holds all of what is seen: copy it to come
       back.
-      <button data-test="copy-address" @click=${() => copy(location.href, 'The address is copied.', app)}>
+      <button
+        data-test="copy-address"
+        @click=${() => copy(location.href, 'The address is copied.', app)}
+      >
         Copy the address
       </button>
     </p>
     <ul class="formats">
       ${FORMATS.map(([ending, name, words]) => {
-        const path = subjectPath(subject.id, `heads/${state.layer}/${state.head}/export.${ending}`, {
-          theme: app.theme,
-        });
+        const path = subjectPath(
+          subject.id,
+          `heads/${state.layer}/${state.head}/export.${ending}`,
+          {
+            theme: app.theme,
+          },
+        );
         return html`<li>
-          <a href="${app.api.base}${path}" download data-test="export-${ending}"><b>${name}</b> <span>${words}</span></a>
+          <a href="${app.api.base}${path}" download data-test="export-${ending}"
+            ><b>${name}</b> <span>${words}</span></a
+          >
         </li>`;
       })}
     </ul>
@@ -66,11 +75,14 @@ function code(state, app, subject) {
     return html`<p class="note">Code is there for one head; choose one first.</p>`;
   }
   const isSmall = subject.queries * subject.keys <= MOST_SCORES;
-  const steps = isSmall ? app.askSubject('steps', { layer: state.layer, head: state.head }).value : null;
+  const steps = isSmall
+    ? app.askSubject('steps', { layer: state.layer, head: state.head }).value
+    : null;
   if (steps === undefined) {
     return html`<p class="waiting">Writing code…</p>`;
   }
-  const written = language === 'java' ? javaCode(subject, state, steps) : numpyCode(subject, state, steps);
+  const written =
+    language === 'java' ? javaCode(subject, state, steps) : numpyCode(subject, state, steps);
   const choose = (/** @type {string} */ name) => () => {
     language = name;
     said = '';
@@ -80,17 +92,29 @@ function code(state, app, subject) {
   return html`<section class="code">
     <h3>As code</h3>
     <div class="choices" role="group" aria-label="Language">
-      <button aria-pressed=${language === 'java'} data-test="code-java" @click=${choose('java')}>Java, with Heed</button>
-      <button aria-pressed=${language === 'numpy'} data-test="code-numpy" @click=${choose('numpy')}>NumPy</button>
+      <button aria-pressed=${language === 'java'} data-test="code-java" @click=${choose('java')}>
+        Java, with Heed
+      </button>
+      <button aria-pressed=${language === 'numpy'} data-test="code-numpy" @click=${choose('numpy')}>
+        NumPy
+      </button>
       ${written === null
         ? nothing
-        : html`<button class="main" data-test="copy-code" @click=${() => copy(written, `${name} is copied.`, app)}>
+        : html`<button
+            class="main"
+            data-test="copy-code"
+            @click=${() => copy(written, `${name} is copied.`, app)}
+          >
             Copy as ${name}
           </button>`}
     </div>
     ${written === null
       ? html`<p class="note">These numbers are too many for code; take the npz along.</p>`
-      : html`<pre tabindex="0" data-test="code" aria-label="${name} code"><code>${written}</code></pre>`}
+      : html`<pre
+          tabindex="0"
+          data-test="code"
+          aria-label="${name} code"
+        ><code>${written}</code></pre>`}
   </section>`;
 }
 
@@ -100,7 +124,9 @@ async function copy(text, words, app) {
     await navigator.clipboard.writeText(text);
     said = words;
   } catch {
-    said = copied(text) ? words : 'The browser does not let this page copy: mark the text and copy it.';
+    said = copied(text)
+      ? words
+      : 'The browser does not let this page copy: mark the text and copy it.';
   }
   app.announce(said);
   app.redraw();

@@ -4,8 +4,15 @@
 /** Fetched with the first formula, not with the page. @type {Promise<any>|null} */
 let library = null;
 
+/** The minified script, which has half the bytes of the module that comes with it. */
 function katex() {
-  library ??= import('/lib/katex/katex.mjs').then((module) => module.default);
+  library ??= new Promise((resolve, reject) => {
+    const script = document.createElement('script');
+    script.src = '/lib/katex/katex.min.js';
+    script.onload = () => resolve(/** @type {any} */ (globalThis).katex);
+    script.onerror = reject;
+    document.head.append(script);
+  });
   return library;
 }
 

@@ -41,7 +41,8 @@ export function view(state, app) {
                 href=${app.address({ lesson: lesson.number, step: null })}
                 data-test="lesson-${lesson.number}"
                 aria-current=${lesson.number === number ? 'true' : nothing}
-                ><span class="number">${lesson.number}</span> <span class="title">${lesson.title}</span></a
+                ><span class="number">${lesson.number}</span>
+                <span class="title">${lesson.title}</span></a
               >
             </li>`,
         )}
@@ -67,7 +68,9 @@ function tour(number, state, app) {
     <header>
       <div>
         <h1>${lesson.title}</h1>
-        ${lesson.summary ? html`<p class="summary" data-test="lesson-summary">${lesson.summary}</p>` : nothing}
+        ${lesson.summary
+          ? html`<p class="summary" data-test="lesson-summary">${lesson.summary}</p>`
+          : nothing}
       </div>
       ${lesson.arrays
         ? html`<button data-test="lesson-own" @click=${open}>Open as own numbers</button>`
@@ -82,7 +85,9 @@ function trail(all, at, app) {
   return html`<ol class="trail" aria-label="Parts">
     ${all.map(
       ({ heading, comparison }, place) =>
-        html`<li class="${place < at ? 'past' : ''} ${comparison && !comparison.agrees ? 'differs' : ''}">
+        html`<li
+          class="${place < at ? 'past' : ''} ${comparison && !comparison.agrees ? 'differs' : ''}"
+        >
           <a
             href=${app.address({ step: place + 1 })}
             title="${place + 1}. ${heading}"
@@ -105,7 +110,9 @@ function part(all, at) {
     <p class="formula-text" data-test="lesson-formula">${formula}</p>
     ${values === null ? nothing : matrix(shape, values, heading)}
     <p class="role ${kind}">
-      <span class="mark" aria-hidden="true">${comparison ? (comparison.agrees ? '✓' : '✗') : kind === 'given' ? '↦' : '·'}</span>
+      <span class="mark" aria-hidden="true"
+        >${comparison ? (comparison.agrees ? '✓' : '✗') : kind === 'given' ? '↦' : '·'}</span
+      >
       ${comparison ? comparison.detail : said}
       ${comparison ? html`<span class="note">${said}</span>` : nothing}
     </p>
@@ -117,13 +124,23 @@ function matrix(shape, values, heading) {
   const rows = shape.length > 1 ? values : [values];
   const largest = Math.max(
     1e-300,
-    ...rows.flat().map((/** @type {any} */ number) => Math.abs(numeric(number))).filter(Number.isFinite),
+    ...rows
+      .flat()
+      .map((/** @type {any} */ number) => Math.abs(numeric(number)))
+      .filter(Number.isFinite),
   );
   return html`<div class="scroll" tabindex="0" role="region" aria-label="The numbers of ${heading}">
     <table class="heat exact" data-test="lesson-numbers">
-      <caption>[${shape.join(', ')}]</caption>
+      <caption>
+        [${shape.join(', ')}]
+      </caption>
       <tbody>
-        ${rows.map((/** @type {any[]} */ row) => html`<tr>${row.map((number) => cell(number, largest))}</tr>`)}
+        ${rows.map(
+          (/** @type {any[]} */ row) =>
+            html`<tr>
+              ${row.map((number) => cell(number, largest))}
+            </tr>`,
+        )}
       </tbody>
     </table>
   </div>`;
@@ -140,9 +157,14 @@ function cell(number, largest) {
 /** @param {any[]} all @param {number} at @param {App} app */
 function scrubber(all, at, app) {
   const scrub = (/** @type {Event} */ event) =>
-    app.go({ step: Number(/** @type {HTMLInputElement} */ (event.target).value) }, { replace: true });
+    app.go(
+      { step: Number(/** @type {HTMLInputElement} */ (event.target).value) },
+      { replace: true },
+    );
   return html`<div class="scrub" role="group" aria-label="Through the parts">
-    <button data-test="lesson-back" ?disabled=${at === 0} @click=${() => move(app, -1)}>← Back</button>
+    <button data-test="lesson-back" ?disabled=${at === 0} @click=${() => move(app, -1)}>
+      ← Back
+    </button>
     <input
       type="range"
       min="1"
@@ -153,7 +175,12 @@ function scrubber(all, at, app) {
       data-test="lesson-scrub"
       @input=${scrub}
     />
-    <button class="main" data-test="lesson-next" ?disabled=${at === all.length - 1} @click=${() => move(app, 1)}>
+    <button
+      class="main"
+      data-test="lesson-next"
+      ?disabled=${at === all.length - 1}
+      @click=${() => move(app, 1)}
+    >
       Next →
     </button>
   </div>`;

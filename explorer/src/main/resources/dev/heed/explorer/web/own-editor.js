@@ -2,7 +2,17 @@
 /** Matrices as grids of fields: typed into, walked through with keys, pasted into. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { exact } from './format.js';
-import { SIZES, namesOf, read, readBlock, shapeOf, sizesOf, withBlock, withNumber, withSize } from './own-numbers.js';
+import {
+  SIZES,
+  namesOf,
+  read,
+  readBlock,
+  shapeOf,
+  sizesOf,
+  withBlock,
+  withNumber,
+  withSize,
+} from './own-numbers.js';
 
 /** @typedef {import('./app.js').App} App */
 /** @typedef {import('./own.js').Draft} Draft */
@@ -26,7 +36,10 @@ export function sizes({ draft, change }) {
   const resize = (/** @type {string} */ letter) => (/** @type {Event} */ event) => {
     const size = Number(/** @type {HTMLInputElement} */ (event.target).value);
     if (Number.isInteger(size) && size >= 1 && size <= MOST_SIZE) {
-      change({ arrays: withSize(arrays, letter, size), options: withoutMask(draft.options, letter) });
+      change({
+        arrays: withSize(arrays, letter, size),
+        options: withoutMask(draft.options, letter),
+      });
     }
   };
   return html`<fieldset class="sizes">
@@ -34,7 +47,11 @@ export function sizes({ draft, change }) {
     ${sizesOf(arrays).map(
       ([letter, size]) =>
         html`<label
-          ><span><i>${letter}</i> ${letter === 'L' && arrays.X !== undefined ? 'tokens' : SIZES[letter]}</span>
+          ><span
+            ><i>${letter}</i> ${letter === 'L' && arrays.X !== undefined
+              ? 'tokens'
+              : SIZES[letter]}</span
+          >
           <input
             type="number"
             min="1"
@@ -56,7 +73,9 @@ function withoutMask(options, letter) {
 /** A grid for each array. @param {Bench} bench */
 export function editors(bench) {
   const arrays = /** @type {Record<string, any>} */ (bench.draft.arrays);
-  return html`<div class="grids">${namesOf(arrays).map((name) => editor(name, arrays[name], bench))}</div>`;
+  return html`<div class="grids">
+    ${namesOf(arrays).map((name) => editor(name, arrays[name], bench))}
+  </div>`;
 }
 
 /** @param {string} name @param {any} nested @param {Bench} bench */
@@ -87,7 +106,12 @@ function editor(name, nested, bench) {
                 ${numbers
                   .slice(0, MOST_COLUMNS)
                   .map((number, column) =>
-                    field(name, shape.length > 1 ? [...place, row, column] : [column], number, bench),
+                    field(
+                      name,
+                      shape.length > 1 ? [...place, row, column] : [column],
+                      number,
+                      bench,
+                    ),
                   )}
               </tr>`,
           )}
@@ -95,7 +119,9 @@ function editor(name, nested, bench) {
       </table>
     </div>
     ${rows.length > MOST_ROWS || rows[0].length > MOST_COLUMNS
-      ? html`<p class="note">The first ${MOST_ROWS} rows and columns; edit the others in a file.</p>`
+      ? html`<p class="note">
+          The first ${MOST_ROWS} rows and columns; edit the others in a file.
+        </p>`
       : nothing}
   </figure>`;
 }
@@ -125,7 +151,10 @@ function slice(name, chosen, front, app) {
   return html`<select aria-label="Which matrix of ${name}" @change=${go}>
     ${Array.from(
       { length: matrices },
-      (_, at) => html`<option value=${at} .selected=${at === chosen}>${name}[${placeOf(at, front).join(', ')}]</option>`,
+      (_, at) =>
+        html`<option value=${at} .selected=${at === chosen}>
+          ${name}[${placeOf(at, front).join(', ')}]
+        </option>`,
     )}
   </select>`;
 }
@@ -142,7 +171,9 @@ function field(name, place, number, bench) {
       inputmode="text"
       autocomplete="off"
       spellcheck="false"
-      aria-label="${name}, ${place.length > 1 ? `row ${place[place.length - 2]}, ` : ''}column ${place[place.length - 1]}"
+      aria-label="${name}, ${place.length > 1
+        ? `row ${place[place.length - 2]}, `
+        : ''}column ${place[place.length - 1]}"
       aria-invalid=${isWrong ? 'true' : 'false'}
       title=${exact(number)}
       .value=${texts.get(id) ?? exact(number)}
@@ -160,7 +191,10 @@ function typed(event, name, place, before, { draft, change }) {
   draft.texts.set(id, value);
   if (number === undefined) {
     const said = value.trim() === '' ? 'An empty field' : `“${value.slice(0, 20)}”`;
-    draft.texts.set(`!${id}`, `${said} is no number: ${name}[${place.join(', ')}] stays ${exact(before)}.`);
+    draft.texts.set(
+      `!${id}`,
+      `${said} is no number: ${name}[${place.join(', ')}] stays ${exact(before)}.`,
+    );
     change({});
     return;
   }
@@ -196,7 +230,13 @@ const STEPS = /** @type {Record<string, [number, number]>} */ ({
 function walk(event) {
   const step = STEPS[event.key];
   const from = event.target;
-  if (step === undefined || !(from instanceof HTMLInputElement) || event.ctrlKey || event.metaKey || event.altKey) {
+  if (
+    step === undefined ||
+    !(from instanceof HTMLInputElement) ||
+    event.ctrlKey ||
+    event.metaKey ||
+    event.altKey
+  ) {
     return;
   }
   const [down, right] = step;
@@ -208,7 +248,8 @@ function walk(event) {
   const cell = /** @type {HTMLTableCellElement} */ (from.closest('td'));
   const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
   const table = /** @type {HTMLTableElement} */ (row.closest('table'));
-  const next = table.rows[row.rowIndex + down]?.cells[cell.cellIndex + right]?.querySelector('input');
+  const next =
+    table.rows[row.rowIndex + down]?.cells[cell.cellIndex + right]?.querySelector('input');
   if (next) {
     event.preventDefault();
     next.focus();
@@ -234,7 +275,9 @@ function paste(event, { draft, change, app }) {
   draft.texts.clear();
   change({
     arrays: pasted,
-    note: cut ? 'What was pasted is larger than the matrix from here on; the rest was left out. Paste it into the first field to resize.' : '',
+    note: cut
+      ? 'What was pasted is larger than the matrix from here on; the rest was left out. Paste it into the first field to resize.'
+      : '',
   });
   app.announce(`${block.rows.length} by ${block.rows[0].length} numbers pasted into ${name}.`);
 }

@@ -40,7 +40,9 @@ export const SIZES = /** @type {Record<string, string>} */ ({
 export function named(arrays) {
   return Object.fromEntries(
     Object.entries(arrays).map(([name, nested]) => [
-      name === '' ? 'X' : (NAMES.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name),
+      name === ''
+        ? 'X'
+        : (NAMES.find((known) => known.toLowerCase() === name.toLowerCase()) ?? name),
       nested,
     ]),
   );
@@ -148,8 +150,17 @@ export function read(written) {
  */
 export function readBlock(text) {
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n+$/, '').split('\n');
-  const between = [/\t/, /;/, /,/, /\s+/].find((mark) => lines.some((line) => mark.test(line.trim())));
-  const rows = lines.map((line) => (between === undefined ? [line] : line.trim().replace(/^\[|\]$/g, '').split(between)));
+  const between = [/\t/, /;/, /,/, /\s+/].find((mark) =>
+    lines.some((line) => mark.test(line.trim())),
+  );
+  const rows = lines.map((line) =>
+    between === undefined
+      ? [line]
+      : line
+          .trim()
+          .replace(/^\[|\]$/g, '')
+          .split(between),
+  );
   for (let row = 0; row < rows.length; row++) {
     if (rows[row].length !== rows[0].length) {
       return {
@@ -210,9 +221,21 @@ export const EXAMPLES = [
     title: 'Three queries, three keys',
     words: 'the smallest one worth reading',
     arrays: {
-      Q: [[1, 0], [0, 1], [1, 1]],
-      K: [[1, 0], [0, 1], [0.5, 0.5]],
-      V: [[10, 0], [0, 10], [5, 5]],
+      Q: [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ],
+      K: [
+        [1, 0],
+        [0, 1],
+        [0.5, 0.5],
+      ],
+      V: [
+        [10, 0],
+        [0, 10],
+        [5, 5],
+      ],
     },
     options: {},
   },
@@ -220,10 +243,27 @@ export const EXAMPLES = [
     title: 'Embeddings and weights',
     words: 'X through W_Q, W_K, W_V, causal',
     arrays: {
-      X: [[1, 0, 0.5], [0, 1, 0.5], [1, 1, 0], [0.5, 0, 1]],
-      W_Q: [[1, 0], [0, 1], [0.5, 0.5]],
-      W_K: [[0.5, 0], [0, 0.5], [1, 1]],
-      W_V: [[2, 0], [0, 2], [1, 1]],
+      X: [
+        [1, 0, 0.5],
+        [0, 1, 0.5],
+        [1, 1, 0],
+        [0.5, 0, 1],
+      ],
+      W_Q: [
+        [1, 0],
+        [0, 1],
+        [0.5, 0.5],
+      ],
+      W_K: [
+        [0.5, 0],
+        [0, 0.5],
+        [1, 1],
+      ],
+      W_V: [
+        [2, 0],
+        [0, 2],
+        [1, 1],
+      ],
     },
     options: { causal: 'top-left' },
   },
@@ -231,9 +271,21 @@ export const EXAMPLES = [
     title: 'Four heads share two of keys',
     words: 'grouped heads, out of eight columns',
     arrays: {
-      Q: [[1, 0, 0, 1, 0.5, 0.5, 1, 1], [0, 1, 1, 0, 1, 0, 0, 1], [1, 1, 0, 0, 0, 1, 0.5, 0]],
-      K: [[1, 0, 0, 1], [0, 1, 1, 0], [0.5, 0.5, 1, 1]],
-      V: [[1, 0, 0, 2], [0, 1, 2, 0], [1, 1, 2, 2]],
+      Q: [
+        [1, 0, 0, 1, 0.5, 0.5, 1, 1],
+        [0, 1, 1, 0, 1, 0, 0, 1],
+        [1, 1, 0, 0, 0, 1, 0.5, 0],
+      ],
+      K: [
+        [1, 0, 0, 1],
+        [0, 1, 1, 0],
+        [0.5, 0.5, 1, 1],
+      ],
+      V: [
+        [1, 0, 0, 2],
+        [0, 1, 2, 0],
+        [1, 1, 2, 2],
+      ],
     },
     options: { heads: 4, keyHeads: 2 },
   },
@@ -241,9 +293,22 @@ export const EXAMPLES = [
     title: 'A decoder’s last two queries',
     words: 'fewer queries than keys, causal at the bottom right',
     arrays: {
-      Q: [[1, 0.5], [0.5, 1]],
-      K: [[1, 0], [0, 1], [1, 1], [0.5, 0]],
-      V: [[1, 0, 0], [0, 1, 0], [0, 0, 1], [1, 1, 1]],
+      Q: [
+        [1, 0.5],
+        [0.5, 1],
+      ],
+      K: [
+        [1, 0],
+        [0, 1],
+        [1, 1],
+        [0.5, 0],
+      ],
+      V: [
+        [1, 0, 0],
+        [0, 1, 0],
+        [0, 0, 1],
+        [1, 1, 1],
+      ],
     },
     options: { causal: 'bottom-right' },
   },

@@ -23,7 +23,8 @@ export function options(bench) {
       <legend>Options</legend>
       ${scale(bench)} ${number('softcap', 'Softcap', 'none', bench, { above: 0 })}
       ${whole('heads', 'Heads, side by side', bench)} ${whole('keyHeads', 'Heads of keys', bench)}
-      ${causal(bench)} ${windowed(bench)} ${corner(bench)} ${lengths(bench)} ${alibi(bench)} ${dtype(bench)}
+      ${causal(bench)} ${windowed(bench)} ${corner(bench)} ${lengths(bench)} ${alibi(bench)}
+      ${dtype(bench)}
     </fieldset>
     ${bench.isLarge ? nothing : mask(bench)}
   `;
@@ -43,7 +44,8 @@ function textOf(event) {
 /** @param {Bench} bench */
 function scale(bench) {
   const value = bench.draft.options.scale;
-  const kind = value === undefined || value === null ? 'usual' : value === 'none' ? 'none' : 'number';
+  const kind =
+    value === undefined || value === null ? 'usual' : value === 'none' ? 'none' : 'number';
   const choose = (/** @type {Event} */ event) => {
     const chosen = textOf(event);
     set(bench, 'scale', chosen === 'usual' ? undefined : chosen === 'none' ? 'none' : 1);
@@ -73,7 +75,9 @@ function number(name, title, empty, bench, { above }) {
     if (text === '') {
       set(bench, name, undefined);
     } else if (!Number.isFinite(value) || (above !== undefined && value <= above)) {
-      bench.change({ note: `“${text.slice(0, 20)}” is no ${title.toLowerCase()}: it is a number${above === undefined ? '' : ` above ${above}`}.` });
+      bench.change({
+        note: `“${text.slice(0, 20)}” is no ${title.toLowerCase()}: it is a number${above === undefined ? '' : ` above ${above}`}.`,
+      });
     } else {
       set(bench, name, value);
     }
@@ -127,7 +131,10 @@ function causal(bench) {
   return html`<label
     >Causal mask
     <select data-test="option-causal" @change=${choose}>
-      ${choices.map(([name, words]) => html`<option value=${name} .selected=${name === value}>${words}</option>`)}
+      ${choices.map(
+        ([name, words]) =>
+          html`<option value=${name} .selected=${name === value}>${words}</option>`,
+      )}
     </select></label
   >`;
 }
@@ -146,7 +153,10 @@ function corner(bench) {
         ['', 'as many of both'],
         ['top-left', 'top left'],
         ['bottom-right', 'bottom right'],
-      ].map(([name, words]) => html`<option value=${name} .selected=${name === (value ?? '')}>${words}</option>`)}
+      ].map(
+        ([name, words]) =>
+          html`<option value=${name} .selected=${name === (value ?? '')}>${words}</option>`,
+      )}
     </select></label
   >`;
 }
@@ -158,7 +168,9 @@ function windowed(bench) {
     const read = (/** @type {Event} */ event) => {
       const text = textOf(event);
       const value = text === '' ? -1 : Math.max(-1, Math.trunc(Number(text)) || 0);
-      const next = sides.map((/** @type {number} */ old, /** @type {number} */ place) => (place === at ? value : old));
+      const next = sides.map((/** @type {number} */ old, /** @type {number} */ place) =>
+        place === at ? value : old,
+      );
       set(bench, 'window', next.every((/** @type {number} */ open) => open < 0) ? undefined : next);
     };
     return html`<label
@@ -186,12 +198,19 @@ function lengths(bench) {
     } else if (numbers.every((number) => Number.isInteger(number) && number >= 0)) {
       set(bench, 'lengths', numbers);
     } else {
-      bench.change({ note: `“${text.slice(0, 20)}”: lengths are whole numbers, one for each sequence.` });
+      bench.change({
+        note: `“${text.slice(0, 20)}”: lengths are whole numbers, one for each sequence.`,
+      });
     }
   };
   return html`<label
     >Keys in use
-    <input size="6" placeholder="all" .value=${value === undefined ? '' : value.join(', ')} data-test="option-lengths" @change=${read}
+    <input
+      size="6"
+      placeholder="all"
+      .value=${value === undefined ? '' : value.join(', ')}
+      data-test="option-lengths"
+      @change=${read}
   /></label>`;
 }
 
@@ -200,7 +219,12 @@ function alibi(bench) {
   const choose = (/** @type {Event} */ event) =>
     set(bench, 'alibi', /** @type {HTMLInputElement} */ (event.target).checked ? true : undefined);
   return html`<label class="check"
-    ><input type="checkbox" .checked=${Boolean(bench.draft.options.alibi)} data-test="option-alibi" @change=${choose} />
+    ><input
+      type="checkbox"
+      .checked=${Boolean(bench.draft.options.alibi)}
+      data-test="option-alibi"
+      @change=${choose}
+    />
     ALiBi</label
   >`;
 }
@@ -213,7 +237,8 @@ function dtype(bench) {
     >Computed in
     <select data-test="option-dtype" @change=${choose}>
       ${['', 'float32', 'float64'].map(
-        (name) => html`<option value=${name} .selected=${name === value}>${name || 'as given'}</option>`,
+        (name) =>
+          html`<option value=${name} .selected=${name === value}>${name || 'as given'}</option>`,
       )}
     </select></label
   >`;
@@ -227,18 +252,32 @@ function mask(bench) {
   if (painted === undefined) {
     const begin = () =>
       subject !== null &&
-      set(bench, 'mask', Array.from({ length: subject.queries }, () => Array(subject.keys).fill(1)));
-    const fits = subject !== null && subject.queries <= MOST_PAINTED && subject.keys <= MOST_PAINTED;
-    return fits ? html`<button data-test="mask-paint" @click=${begin}>Paint a mask</button>` : nothing;
+      set(
+        bench,
+        'mask',
+        Array.from({ length: subject.queries }, () => Array(subject.keys).fill(1)),
+      );
+    const fits =
+      subject !== null && subject.queries <= MOST_PAINTED && subject.keys <= MOST_PAINTED;
+    return fits
+      ? html`<button data-test="mask-paint" @click=${begin}>Paint a mask</button>`
+      : nothing;
   }
   return html`<figure class="mask" data-test="mask">
     <figcaption>
-      <b>Mask</b>: a row for each query, a column for each key; filled where the query may look. Click
-      or drag, or go with arrows and press space.
-      <button class="link" data-test="mask-remove" @click=${() => set(bench, 'mask', undefined)}>Remove it</button>
+      <b>Mask</b>: a row for each query, a column for each key; filled where the query may look.
+      Click or drag, or go with arrows and press space.
+      <button class="link" data-test="mask-remove" @click=${() => set(bench, 'mask', undefined)}>
+        Remove it
+      </button>
     </figcaption>
     <div class="scroll">
-      <table class="paint" @keydown=${move} @pointerup=${() => dry(bench)} @pointerleave=${() => dry(bench)}>
+      <table
+        class="paint"
+        @keydown=${move}
+        @pointerup=${() => dry(bench)}
+        @pointerleave=${() => dry(bench)}
+      >
         <tbody>
           ${painted.map(
             (/** @type {number[]} */ row, /** @type {number} */ query) =>
@@ -312,5 +351,7 @@ function move(event) {
   event.stopPropagation();
   const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
   const table = /** @type {HTMLTableElement} */ (row.closest('table'));
-  table.rows[row.rowIndex + step[0]]?.cells[cell.cellIndex + step[1]]?.querySelector('button')?.focus();
+  table.rows[row.rowIndex + step[0]]?.cells[cell.cellIndex + step[1]]
+    ?.querySelector('button')
+    ?.focus();
 }

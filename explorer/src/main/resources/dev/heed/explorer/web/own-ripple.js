@@ -64,7 +64,10 @@ export function ripple(state, app, isDirect) {
   if (answer.value !== undefined && answer.value !== last?.value) {
     adopt(answer.value, `${place.layer}/${place.head}`);
   }
-  return last === null ? html`<p class="waiting">Computing…</p>` : html`${chooser(app, subject, place)} ${drawn(app, { isDirect: isDirect && subject.layers * subject.heads === 1, isOld: false })}`;
+  return last === null
+    ? html`<p class="waiting">Computing…</p>`
+    : html`${chooser(app, subject, place)}
+      ${drawn(app, { isDirect: isDirect && subject.layers * subject.heads === 1, isOld: false })}`;
 }
 
 /** @param {any} value @param {string} look */
@@ -78,7 +81,12 @@ function adopt(value, look) {
     }
   }
   const isSame = last !== null && last.look === look;
-  last = { value, matrices, changed: isSame ? differences(last?.matrices ?? {}, matrices) : new Map(), look };
+  last = {
+    value,
+    matrices,
+    changed: isSame ? differences(last?.matrices ?? {}, matrices) : new Map(),
+    look,
+  };
 }
 
 /** @param {Matrices} before @param {Matrices} after */
@@ -87,7 +95,9 @@ function differences(before, after) {
   for (const [name, { shape, numbers }] of Object.entries(after)) {
     const old = before[name];
     if (old && old.shape.join() === shape.join()) {
-      const places = numbers.flatMap((number, at) => (Object.is(number, old.numbers[at]) ? [] : [at]));
+      const places = numbers.flatMap((number, at) =>
+        Object.is(number, old.numbers[at]) ? [] : [at],
+      );
       if (places.length > 0) {
         changed.set(name, new Set(places));
       }
@@ -98,20 +108,39 @@ function differences(before, after) {
 
 /** @param {App} app @param {any} subject @param {{layer: number, head: number}} place */
 function chooser(app, subject, place) {
-  const field = (/** @type {'layer'|'head'} */ part, /** @type {string} */ title, /** @type {number} */ size) =>
+  const field = (
+    /** @type {'layer'|'head'} */ part,
+    /** @type {string} */ title,
+    /** @type {number} */ size,
+  ) =>
     size < 2
       ? nothing
       : html`<label
           >${title}
-          <select data-test="own-${part}" @change=${(/** @type {Event} */ event) =>
-            app.go({ [part]: Number(/** @type {HTMLSelectElement} */ (event.target).value) }, { replace: true })}>
-            ${Array.from({ length: size }, (_, at) => html`<option value=${at} .selected=${at === place[part]}>${at}</option>`)}
+          <select
+            data-test="own-${part}"
+            @change=${(/** @type {Event} */ event) =>
+              app.go(
+                { [part]: Number(/** @type {HTMLSelectElement} */ (event.target).value) },
+                { replace: true },
+              )}
+          >
+            ${Array.from(
+              { length: size },
+              (_, at) => html`<option value=${at} .selected=${at === place[part]}>${at}</option>`,
+            )}
           </select></label
         >`;
-  const shared = subject.keyHeads < subject.heads
-    ? html`<span class="note">reads head ${Math.floor(place.head / (subject.heads / subject.keyHeads))} of ${subject.keyHeads} of keys</span>`
-    : nothing;
-  return html`<div class="choose">${field('layer', 'Sequence', subject.layers)} ${field('head', 'Head', subject.heads)} ${shared}</div>`;
+  const shared =
+    subject.keyHeads < subject.heads
+      ? html`<span class="note"
+          >reads head ${Math.floor(place.head / (subject.heads / subject.keyHeads))} of
+          ${subject.keyHeads} of keys</span
+        >`
+      : nothing;
+  return html`<div class="choose">
+    ${field('layer', 'Sequence', subject.layers)} ${field('head', 'Head', subject.heads)} ${shared}
+  </div>`;
 }
 
 /** @param {App} app @param {{isDirect: boolean, isOld: boolean}} how */
@@ -121,7 +150,9 @@ function drawn(app, { isDirect, isOld }) {
     (name) => !isRepeated(name, matrices) && !(isDirect && INPUTS.includes(name)),
   );
   const address = app.address({});
-  const said = [...changed].filter(([name]) => shown.includes(name)).map(([name, places]) => `${places.size} of ${name}`);
+  const said = [...changed]
+    .filter(([name]) => shown.includes(name))
+    .map(([name, places]) => `${places.size} of ${name}`);
   return html`
     <div class="ripple ${isOld ? 'old' : ''}" data-test="ripple">
       <p class="reach" role="status" data-test="own-changed">
@@ -158,13 +189,17 @@ function empty({ masked }) {
   }
   const [queries, keys] = masked.shape;
   const without = Array.from({ length: queries }, (_, query) => query).filter((query) =>
-    masked.numbers.slice(query * keys, (query + 1) * keys).every((number) => numeric(number) === -Infinity),
+    masked.numbers
+      .slice(query * keys, (query + 1) * keys)
+      .every((number) => numeric(number) === -Infinity),
   );
   return without.length === 0
     ? nothing
     : html`<p class="note" data-test="own-empty-rows">
-        ${without.length === 1 ? `Query ${without[0]} has` : `Queries ${listed(without.map(String))} have`} no key left:
-        weights and output there are 0, never NaN.
+        ${without.length === 1
+          ? `Query ${without[0]} has`
+          : `Queries ${listed(without.map(String))} have`}
+        no key left: weights and output there are 0, never NaN.
       </p>`;
 }
 
@@ -181,9 +216,20 @@ function matrix(name, { shape, numbers }, changed, app) {
   const address = PAIRS.includes(name)
     ? app.address({ view: 'cell', query: null, key: null, step, more: { pane: null } })
     : '';
-  const model = { title, rows, columns, numbers, changed, address, paints: app.paints, announce: say(app) };
+  const model = {
+    title,
+    rows,
+    columns,
+    numbers,
+    changed,
+    address,
+    paints: app.paints,
+    announce: say(app),
+  };
   return html`<figure class="matrix" data-test="matrix-${name}">
-    <figcaption><b>${title}</b> <span class="shape">[${rows}, ${columns}]</span> ${words}</figcaption>
+    <figcaption>
+      <b>${title}</b> <span class="shape">[${rows}, ${columns}]</span> ${words}
+    </figcaption>
     ${isWritten
       ? written(model)
       : html`<div class="scroll"><heed-dense .model=${model}></heed-dense></div>
@@ -211,25 +257,38 @@ function heard({ rows, columns, numbers }) {
 
 /** Every number in a cell of its own. @param {import('./dense.js').DenseMatrix} model */
 function written({ title, rows, columns, numbers, changed, address }) {
-  const largest = Math.max(1e-300, ...numbers.map((number) => Math.abs(numeric(number))).filter(Number.isFinite));
+  const largest = Math.max(
+    1e-300,
+    ...numbers.map((number) => Math.abs(numeric(number))).filter(Number.isFinite),
+  );
   const cell = (/** @type {number} */ row, /** @type {number} */ column) => {
     const at = row * columns + column;
     const number = numbers[at];
     const what = `${title}[${row}, ${column}] = ${exact(number)}`;
     const link = () =>
-      html`<a href="${address}&q=${row}&k=${column}" tabindex=${at === 0 ? 0 : -1} aria-label=${what}>${brief(number)}</a>`;
+      html`<a
+        href="${address}&q=${row}&k=${column}"
+        tabindex=${at === 0 ? 0 : -1}
+        aria-label=${what}
+        >${brief(number)}</a
+      >`;
     return html`<td
       class="${signOf(number)} ${changed?.has(at) ? 'changed' : ''}"
       .style=${`--share:${shareOf(number, largest)}`}
       title=${what}
-    >${address === '' ? brief(number) : link()}</td>`;
+    >
+      ${address === '' ? brief(number) : link()}
+    </td>`;
   };
   return html`<div class="scroll">
     <table class="heat" @keydown=${move}>
       <tbody>
         ${Array.from(
           { length: rows },
-          (_, row) => html`<tr>${Array.from({ length: columns }, (_, column) => cell(row, column))}</tr>`,
+          (_, row) =>
+            html`<tr>
+              ${Array.from({ length: columns }, (_, column) => cell(row, column))}
+            </tr>`,
         )}
       </tbody>
     </table>
@@ -267,7 +326,8 @@ function move(event) {
   }
   const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
   const table = /** @type {HTMLTableElement} */ (row.closest('table'));
-  const next = table.rows[row.rowIndex + step[0]]?.cells[cell.cellIndex + step[1]]?.querySelector('a');
+  const next =
+    table.rows[row.rowIndex + step[0]]?.cells[cell.cellIndex + step[1]]?.querySelector('a');
   if (next) {
     event.preventDefault();
     next.focus();

@@ -70,7 +70,11 @@ function follow(app) {
 /** @param {State} state @param {App} app */
 function desk(state, app) {
   const arrays = /** @type {Record<string, any>} */ (draft.arrays);
-  const bench = { draft, app, change: (/** @type {Partial<Draft>} */ changes) => change(app, changes) };
+  const bench = {
+    draft,
+    app,
+    change: (/** @type {Partial<Draft>} */ changes) => change(app, changes),
+  };
   return html`
     <section class="own-view" data-test="own">
       <div class="desk">
@@ -78,7 +82,9 @@ function desk(state, app) {
           <header class="own-head">
             <h1>Own numbers</h1>
             <p class="shapes" data-test="own-shapes">
-              ${namesOf(arrays).map((name) => html`<span>${name} [${shapeOf(arrays[name]).join(', ')}]</span> `)}
+              ${namesOf(arrays).map(
+                (name) => html`<span>${name} [${shapeOf(arrays[name]).join(', ')}]</span> `,
+              )}
             </p>
           </header>
           ${note()} ${sizes(bench)} ${editors(bench)} ${options(bench)}
@@ -133,12 +139,6 @@ function start(app) {
       take(file, app);
     }
   };
-  const typed = (/** @type {SubmitEvent} */ event) => {
-    event.preventDefault();
-    const text = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('numbers'));
-    const isJson = /^\s*[[{]/.test(text);
-    take(new File([text], isJson ? 'typed.json' : 'typed.csv'), app);
-  };
   return html`
     <div class="start">
       ${draft.arrays === null ? html`<h1>Own numbers</h1>` : nothing}
@@ -150,7 +150,10 @@ function start(app) {
         ${EXAMPLES.map(
           ({ title, words, arrays, options: chosen }, at) =>
             html`<li>
-              <button data-test="example-${at}" @click=${() => app.openArrays(arrays, chosen, { view: 'own' })}>
+              <button
+                data-test="example-${at}"
+                @click=${() => app.openArrays(arrays, chosen, { view: 'own' })}
+              >
                 <b>${title}</b> <span>${words}</span>
               </button>
             </li>`,
@@ -158,22 +161,39 @@ function start(app) {
       </ul>
       <label class="file"
         >Open a file: npz, npy, JSON, CSV or safetensors, up to 64 MB
-        <input type="file" accept=".npz,.npy,.json,.csv,.safetensors" data-test="own-file" @change=${open}
+        <input
+          type="file"
+          accept=".npz,.npy,.json,.csv,.safetensors"
+          data-test="own-file"
+          @change=${open}
       /></label>
-      <form class="typed" @submit=${typed}>
-        <label for="typed-numbers">Or type it: JSON with names, or rows of one matrix with commas between the numbers</label>
-        <textarea
-          id="typed-numbers"
-          name="numbers"
-          rows="4"
-          spellcheck="false"
-          data-test="own-typed"
-          placeholder='{"Q": [[1, 0], [0, 1]], "K": [[1, 0], [0, 1]], "V": [[5, 0], [0, 5]]}'
-        ></textarea>
-        <button data-test="own-open">Open</button>
-      </form>
+      ${typing(app)}
     </div>
   `;
+}
+
+/** @param {App} app */
+function typing(app) {
+  const typed = (/** @type {SubmitEvent} */ event) => {
+    event.preventDefault();
+    const text = String(new FormData(/** @type {HTMLFormElement} */ (event.target)).get('numbers'));
+    const isJson = /^\s*[[{]/.test(text);
+    take(new File([text], isJson ? 'typed.json' : 'typed.csv'), app);
+  };
+  return html`<form class="typed" @submit=${typed}>
+    <label for="typed-numbers"
+      >Or type it: JSON with names, or rows of one matrix with commas between the numbers</label
+    >
+    <textarea
+      id="typed-numbers"
+      name="numbers"
+      rows="4"
+      spellcheck="false"
+      data-test="own-typed"
+      placeholder='{"Q": [[1, 0], [0, 1]], "K": [[1, 0], [0, 1]], "V": [[5, 0], [0, 5]]}'
+    ></textarea>
+    <button data-test="own-open">Open</button>
+  </form>`;
 }
 
 /** @param {App} app */
@@ -194,8 +214,8 @@ function large(app) {
   return html`<section class="large" data-test="own-large">
     <h1>${subject.title}</h1>
     <p>
-      ${subject.queries} queries, ${subject.keys} keys, ${subject.depth} columns, ${subject.dtype}: too
-      many numbers to edit one by one. The other views show them.
+      ${subject.queries} queries, ${subject.keys} keys, ${subject.depth} columns, ${subject.dtype}:
+      too many numbers to edit one by one. The other views show them.
     </p>
     ${file === null
       ? html`<p>To change options, open the file again.</p>`

@@ -32,7 +32,9 @@ export function precision(found, names) {
     </p>
     <div class="scroll" tabindex="0" role="region" aria-label="The pair in four types">
       <table class="numbers types">
-        <caption>${names.query} → ${names.key}, from the score to the weight</caption>
+        <caption>
+          ${names.query} → ${names.key}, from the score to the weight
+        </caption>
         ${head('number')}
         <tbody>
           ${ROWS.map(([name, title]) => row(title, (type) => table[type][name]))}

@@ -59,5 +59,7 @@ export function apart(written, better) {
     same++;
   }
   const isWhole = written === better || /e/.test(written) !== /e/.test(better);
-  return isWhole ? [written === better ? written : '', written === better ? '' : written] : [written.slice(0, same), written.slice(same)];
+  return isWhole
+    ? [written === better ? written : '', written === better ? '' : written]
+    : [written.slice(0, same), written.slice(same)];
 }

@@ -41,16 +41,33 @@ const AROUND = 8;
 export function softmax(found, names, { app, state }) {
   const table = found.precision;
   if (table.keys.length === 0) {
-    return html`<article class="step"><p class="words">No key is left to the query: there is no softmax to take.</p></article>`;
+    return html`<article class="step">
+      <p class="words">No key is left to the query: there is no softmax to take.</p>
+    </article>`;
   }
   const form = FORMS.find(([name]) => name === state.more.form) ?? FORMS[2];
   const type = TYPES.find((name) => name === state.more.type) ?? 'float32';
-  const at = Math.max(0, Math.min(Number(state.more.at ?? table.keys.length - 1) || 0, table.keys.length - 1));
+  const at = Math.max(
+    0,
+    Math.min(Number(state.more.at ?? table.keys.length - 1) || 0, table.keys.length - 1),
+  );
   const scene = { table, column: table[type], type, at, names, app, own: table.place };
   return html`<article class="step" data-test="softmax">
     <div class="choices-of-two">
-      ${choices('form', 'Form', FORMS.map(([name, title]) => [name, title]), form[0], app)}
-      ${choices('type', 'Type', TYPES.map((name) => [name, name]), type, app)}
+      ${choices(
+        'form',
+        'Form',
+        FORMS.map(([name, title]) => [name, title]),
+        form[0],
+        app,
+      )}
+      ${choices(
+        'type',
+        'Type',
+        TYPES.map((name) => [name, name]),
+        type,
+        app,
+      )}
     </div>
     <p class="words">${form[3]}</p>
     <heed-formula class="formula" tex=${form[2]} role="math"></heed-formula>
@@ -103,7 +120,9 @@ function twoPasses(scene, form) {
       ${number(trace.sum, type, `sum of ${counted(column.scores.length, 'power')}`)}
     </p>
     ${rows(scene, ['score s', power, 'weight'], [column.scores, trace.powers, trace.weights])}
-    <p class="words ${isBroken ? 'broken' : ''}" data-test="softmax-verdict">${verdict(trace, form, type)}</p>
+    <p class="words ${isBroken ? 'broken' : ''}" data-test="softmax-verdict">
+      ${verdict(trace, form, type)}
+    </p>
   `;
 }
 
@@ -123,30 +142,16 @@ function verdict({ sum }, form, type) {
 
 /** @param {Scene} scene */
 function online(scene) {
-  const { column, type, at, table, names, app } = scene;
+  const { column, type, at, table, names } = scene;
   const { maximum, rescale, sum, weights } = column.online;
   const size = table.keys.length;
-  const go = (/** @type {number} */ place) =>
-    app.go({ more: { at: String(place) } }, { replace: true });
   const isRaised = at === 0 || numeric(maximum[at]) > numeric(maximum[at - 1]);
   const before = at === 0 ? 0 : sum[at - 1];
   return html`
-    <div class="scrub small" role="group" aria-label="Through the keys">
-      <button data-test="online-back" ?disabled=${at === 0} @click=${() => go(at - 1)}>← Key before</button>
-      <input
-        type="range"
-        min="0"
-        max=${size - 1}
-        .value=${String(at)}
-        aria-label="Key"
-        aria-valuetext="${at + 1} of ${size}, ${names.keyName(table.keys[at])}"
-        data-test="online-scrub"
-        @input=${(/** @type {Event} */ event) => go(Number(/** @type {HTMLInputElement} */ (event.target).value))}
-      />
-      <button data-test="online-next" ?disabled=${at === size - 1} @click=${() => go(at + 1)}>Next key →</button>
-    </div>
+    ${keyScrubber(scene)}
     <p class="words" data-test="online-words">
-      Key ${at + 1} of ${size}, ${names.keyName(table.keys[at])}, has the score ${inType(column.scores[at], type)}.
+      Key ${at + 1} of ${size}, ${names.keyName(table.keys[at])}, has the score
+      ${inType(column.scores[at], type)}.
       ${isRaised
         ? at === 0
           ? 'It is the first, so it is the maximum.'
@@ -154,9 +159,20 @@ function online(scene) {
         : 'The maximum stays, and so does the sum so far: its factor is 1.'}
     </p>
     <p class="equation">
-      ${number(before, type, 'sum before')}<span class="sign">×</span>${number(rescale[at], type, 'exp(old m − m)', isRaised ? 'rule' : '')}
-      <span class="sign">+ exp(</span>${number(column.scores[at], type, 'score', 'key')}<span class="sign">−</span>${number(maximum[at], type, 'm')}
-      <span class="sign">) =</span>${number(sum[at], type, 'sum so far', 'result')}
+      ${number(before, type, 'sum before')}<span class="sign">×</span>${number(
+        rescale[at],
+        type,
+        'exp(old m − m)',
+        isRaised ? 'rule' : '',
+      )} <span class="sign">+ exp(</span>${number(column.scores[at], type, 'score', 'key')}<span
+        class="sign"
+        >−</span
+      >${number(maximum[at], type, 'm')} <span class="sign">) =</span>${number(
+        sum[at],
+        type,
+        'sum so far',
+        'result',
+      )}
     </p>
     ${rows(
       scene,
@@ -166,10 +182,37 @@ function online(scene) {
   `;
 }
 
+/** @param {Scene} scene */
+function keyScrubber({ at, table, names, app }) {
+  const size = table.keys.length;
+  const go = (/** @type {number} */ place) =>
+    app.go({ more: { at: String(place) } }, { replace: true });
+  return html` <div class="scrub small" role="group" aria-label="Through the keys">
+    <button data-test="online-back" ?disabled=${at === 0} @click=${() => go(at - 1)}>
+      ← Key before
+    </button>
+    <input
+      type="range"
+      min="0"
+      max=${size - 1}
+      .value=${String(at)}
+      aria-label="Key"
+      aria-valuetext="${at + 1} of ${size}, ${names.keyName(table.keys[at])}"
+      data-test="online-scrub"
+      @input=${(/** @type {Event} */ event) =>
+        go(Number(/** @type {HTMLInputElement} */ (event.target).value))}
+    />
+    <button data-test="online-next" ?disabled=${at === size - 1} @click=${() => go(at + 1)}>
+      Next key →
+    </button>
+  </div>`;
+}
+
 /** @param {any} value @param {Type} type @param {string} name @param {string} role */
 function number(value, type, name, role = '') {
   return html`<span class="chip ${role}"
-    ><span class="value">${value === 0 ? exact(0) : inType(value, type)}</span><span class="name">${name}</span></span
+    ><span class="value">${value === 0 ? exact(0) : inType(value, type)}</span
+    ><span class="name">${name}</span></span
   >`;
 }
 
@@ -189,7 +232,9 @@ function rows({ table, type, at, names, own, column, app }, titles, columns) {
   const cell = (/** @type {any[]} */ numbers, /** @type {number} */ place) => {
     const isKnown = numbers[place] !== undefined && !(isOnline && place > at);
     const isBad = isKnown && !Number.isFinite(numeric(numbers[place]));
-    return html`<td class=${isBad ? 'broken' : ''}>${isKnown ? inType(numbers[place], type) : ''}</td>`;
+    return html`<td class=${isBad ? 'broken' : ''}>
+      ${isKnown ? inType(numbers[place], type) : ''}
+    </td>`;
   };
   return html`<div class="scroll" tabindex="0" role="region" aria-label="The row, key by key">
     <table class="numbers" data-test="softmax-rows">
@@ -202,10 +247,17 @@ function rows({ table, type, at, names, own, column, app }, titles, columns) {
       <tbody>
         ${places.map(
           (place) =>
-            html`<tr class="${isOnline && place === at ? 'now' : ''} ${place === own ? 'ours' : ''}">
+            html`<tr
+              class="${isOnline && place === at ? 'now' : ''} ${place === own ? 'ours' : ''}"
+            >
               <th scope="row">
                 ${isOnline
-                  ? html`<button class="link" @click=${() => app.go({ more: { at: String(place) } }, { replace: true })}>${names.keyName(table.keys[place])}</button>`
+                  ? html`<button
+                      class="link"
+                      @click=${() => app.go({ more: { at: String(place) } }, { replace: true })}
+                    >
+                      ${names.keyName(table.keys[place])}
+                    </button>`
                   : names.keyName(table.keys[place])}
               </th>
               ${columns.map((numbers) => cell(numbers, place))}
@@ -213,6 +265,10 @@ function rows({ table, type, at, names, own, column, app }, titles, columns) {
         )}
       </tbody>
     </table>
-    ${room < size ? html`<p class="note">Keys ${first} to ${first + room - 1} of those that are left, ${column.scores.length}.</p>` : nothing}
+    ${room < size
+      ? html`<p class="note">
+          Keys ${first} to ${first + room - 1} of those that are left, ${column.scores.length}.
+        </p>`
+      : nothing}
   </div>`;
 }
