@@ -43,13 +43,8 @@ public final class Explorer implements AutoCloseable {
    */
   public static Explorer start(ExplorerOptions options) throws IOException {
     Models models = new Models(options.model(), options.loader());
-<<<<<<< HEAD
     SubjectStore store = new SubjectStore(options.memory());
-    Routes routes = new Routes(models, store, options.memory());
-=======
-    long file = Math.min(options.memory() / 2, MOST_FILE_MEMORY);
-    Routes routes = new Routes(models, new SubjectStore(options.memory()), file);
->>>>>>> x-server
+    Routes routes = new Routes(models, store, Math.min(options.memory() / 2, MOST_FILE_MEMORY));
     WebServer.Door door = new WebServer.Door(options.host(), options.port(), options.token());
     WebServer server = new WebServer(door, routes.all(), options.limits(), Execution.standard());
     Explorer explorer = new Explorer(options, models, store, server);
