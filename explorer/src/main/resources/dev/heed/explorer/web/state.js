@@ -49,7 +49,7 @@ const text = (otherwise = '') => ({
 });
 
 /** Of what the server named: nothing that could lead elsewhere. */
-const name = {
+const identifier = {
   otherwise: '',
   read: (/** @type {string} */ written) => (/^[\w-]{1,64}$/.test(written) ? written : ''),
   write: (/** @type {string} */ value) => value,
@@ -113,7 +113,7 @@ const PARTS = /** @type {Record<string, [string, any]>} */ ({
   model: ['m', text()],
   text: ['t', text(FIRST_TEXT)],
   data: ['d', text()],
-  id: ['s', name],
+  id: ['s', identifier],
   view: ['view', choice('overview', 'head', 'cell', 'own', 'lesson')],
   layer: ['l', wholeOrMean],
   head: ['h', wholeOrMean],
