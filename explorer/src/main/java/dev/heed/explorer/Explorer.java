@@ -14,6 +14,9 @@ import java.util.Set;
  * closed.
  */
 public final class Explorer implements AutoCloseable {
+  /** Bytes that the arrays of one file may take. */
+  private static final long MOST_FILE_MEMORY = 256L << 20;
+
   private static final Set<String> ANY = Set.of("0.0.0.0", "::", "[::]");
 
   private final ExplorerOptions options;
@@ -33,7 +36,8 @@ public final class Explorer implements AutoCloseable {
    */
   public static Explorer start(ExplorerOptions options) throws IOException {
     Models models = new Models(options.model(), options.loader());
-    Routes routes = new Routes(models, new SubjectStore(options.memory()), options.memory());
+    long file = Math.min(options.memory() / 2, MOST_FILE_MEMORY);
+    Routes routes = new Routes(models, new SubjectStore(options.memory()), file);
     WebServer.Door door = new WebServer.Door(options.host(), options.port(), options.token());
     WebServer server = new WebServer(door, routes.all(), options.limits(), Execution.standard());
     Explorer explorer = new Explorer(options, models, server);

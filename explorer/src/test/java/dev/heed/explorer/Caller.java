@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -105,7 +106,7 @@ final class Caller implements AutoCloseable {
 
   /** What comes back for some bytes, until the server closes or says no more for two seconds. */
   String raw(String sent) throws IOException {
-    try (Socket socket = new Socket("127.0.0.1", port())) {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port())) {
       socket.setSoTimeout(2000);
       OutputStream out = socket.getOutputStream();
       out.write(sent.getBytes(StandardCharsets.ISO_8859_1));

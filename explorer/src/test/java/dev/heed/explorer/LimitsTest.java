@@ -8,6 +8,7 @@ import dev.heed.formats.ArrayFormat;
 import dev.heed.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -84,7 +85,7 @@ final class LimitsTest {
   void aBodyThatEndsTooEarlyIsGivenUp() throws IOException {
     Limits quick = Limits.standard().withTimes(LONG, Duration.ofMillis(700), LONG);
     try (Caller caller = Caller.of(limited(quick));
-        Socket socket = new Socket("127.0.0.1", caller.port())) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), caller.port())) {
       socket.setSoTimeout(30_000);
       var out = socket.getOutputStream();
       String start = head(caller, "texts", Caller.JSON) + "Content-Length: 1000\r\n\r\n";
@@ -129,7 +130,7 @@ final class LimitsTest {
     try (Caller caller = Caller.of(limited(one))) {
       String id = large(caller, 60_000);
       String path = "/api/v1/subjects/" + id + "/heads/0/0/map?cells=512";
-      try (Socket socket = new Socket("127.0.0.1", caller.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), caller.port())) {
         String sent =
             "GET %s HTTP/1.1\r\nHost: localhost:%d\r\n\r\n".formatted(path, caller.port());
         socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
@@ -139,6 +140,24 @@ final class LimitsTest {
       long began = System.nanoTime();
       assertThat(caller.get("/subjects/" + id + "/heads/0/0/rows/5").statusCode()).isEqualTo(200);
       assertThat(System.nanoTime() - began).isLessThan(Duration.ofSeconds(4).toNanos());
+    }
+  }
+
+  @Test
+  void aRequestThatComesTooEarlyEndsTheConnectionAndNotTheAnswer() throws IOException {
+    try (Caller caller = Caller.of(ExplorerOptions.local())) {
+      String id = large(caller, 8192);
+      String line =
+          "GET /api/v1/subjects/%s/heads/0/0/map?cells=4 HTTP/1.1\r\nHost: localhost:%d\r\n\r\n";
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), caller.port())) {
+        socket.setSoTimeout(20_000);
+        byte[] sent = line.formatted(id, caller.port()).getBytes(StandardCharsets.ISO_8859_1);
+        socket.getOutputStream().write(sent);
+        sleep(60);
+        socket.getOutputStream().write(sent);
+        byte[] answer = socket.getInputStream().readNBytes(12);
+        assertThat(new String(answer, StandardCharsets.ISO_8859_1)).isEqualTo("HTTP/1.1 200");
+      }
     }
   }
 

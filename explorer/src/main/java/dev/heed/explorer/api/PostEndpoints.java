@@ -29,6 +29,9 @@ final class PostEndpoints {
   private final SubjectStore store;
   private final long memory;
 
+  /** Held by whoever turns bytes into arrays, which takes many times their size for a moment. */
+  private final Object reading = new Object();
+
   /**
    * @param memory bytes that the arrays of one file may take
    */
@@ -70,7 +73,14 @@ final class PostEndpoints {
   /** {@code POST /arrays}. */
   Reply arrays(Call call) throws IOException {
     call.query().allow(Set.of());
-    JsonFields fields = document(call);
+    ArrayRequest request;
+    synchronized (reading) {
+      request = arrays(document(call));
+    }
+    return added(request, call);
+  }
+
+  private static ArrayRequest arrays(JsonFields fields) throws IOException {
     fields.allow(Set.of("arrays", "options"));
     JsonFields named = fields.object("arrays");
     Map<String, Tensor> arrays = new LinkedHashMap<>();
@@ -81,7 +91,7 @@ final class PostEndpoints {
         fields.has("options")
             ? OptionsReader.read(fields.object("options"))
             : AttentionOptions.none();
-    return added(new ArrayRequest("arrays", arrays, options), call);
+    return new ArrayRequest("arrays", arrays, options);
   }
 
   /** {@code POST /files}. */
@@ -96,7 +106,10 @@ final class PostEndpoints {
     String given = call.query().text("options");
     AttentionOptions options =
         given == null ? AttentionOptions.none() : OptionsReader.read(tree("options", given));
-    Map<String, Tensor> arrays = ArrayFile.read(name, call.body().bytes(), memory);
+    Map<String, Tensor> arrays;
+    synchronized (reading) {
+      arrays = ArrayFile.read(name, call.body().bytes(), memory);
+    }
     return added(new ArrayRequest(name, arrays, options), call);
   }
 

@@ -64,17 +64,25 @@ public final class Models implements AutoCloseable {
    */
   public Models(@Nullable ModelSource first, Loader loader) throws IOException {
     this.loader = loader;
+    List<KnownModel> present = new ArrayList<>(ModelSource.artifacts());
+    present.removeIf(known -> !known.isPresent());
     if (first != null) {
-      add(first, null, "a folder");
-    }
-    for (KnownModel known : ModelSource.artifacts()) {
-      if (known.isPresent() && !models.containsKey(known.name())) {
-        add(known.source(), known.licence(), known.artifact() + ", made by " + known.origin());
-      } else if (known.isPresent() && known.source().equals(first)) {
-        models.remove(known.name());
-        add(known.source(), known.licence(), known.artifact() + ", made by " + known.origin());
+      Optional<KnownModel> known = present.stream().filter(one -> one.source() == first).findAny();
+      if (known.isPresent()) {
+        add(known.get());
+      } else {
+        add(first, null, "a folder");
       }
     }
+    for (KnownModel known : present) {
+      if (!models.containsKey(known.name())) {
+        add(known);
+      }
+    }
+  }
+
+  private void add(KnownModel known) throws IOException {
+    add(known.source(), known.licence(), known.artifact() + ", made by " + known.origin());
   }
 
   private void add(ModelSource source, @Nullable String licence, String from) throws IOException {
