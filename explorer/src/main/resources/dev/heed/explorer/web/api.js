@@ -58,9 +58,9 @@ export class Api {
   #lanes = new Map();
 
   /**
-   * Posts the subject again; the page sets it.
+   * Posts the subject again, and says whether it could; the page sets it.
    *
-   * @type {(() => Promise<unknown>)|null}
+   * @type {(() => Promise<boolean>)|null}
    */
   restore = null;
 
@@ -199,9 +199,8 @@ export class Api {
         return response;
       }
       const problem = await problemOf(response);
-      if (problem.isGone && this.restore !== null && !restored) {
+      if (problem.isGone && this.restore !== null && !restored && (await this.restore())) {
         restored = true;
-        await this.restore();
       } else if ((response.status === 429 || response.status === 503) && attempt < TRIES) {
         await pause(Math.min(2000, 1000 * Number(response.headers.get('Retry-After') ?? 0.3)));
       } else {

@@ -53,7 +53,7 @@ export class App {
   #arrivedAt = '';
 
   constructor() {
-    this.api.restore = () => posted(this.api, this.#settled);
+    this.api.restore = () => this.#restore();
     this.shortcuts = new Shortcuts(this);
   }
 
@@ -318,6 +318,15 @@ export class App {
     const kept = subject === null ? {} : within(this.state, subject);
     this.#settled = this.state;
     this.go(kept, { replace: true });
+  }
+
+  /** Posts again what the server has forgotten, if the address holds it. */
+  async #restore() {
+    if (this.#settled.kind === 'file') {
+      return false;
+    }
+    await posted(this.api, this.#settled);
+    return true;
   }
 
   #answered() {

@@ -17,6 +17,7 @@ import {
   weightAt,
 } from './matrix.js';
 import { columnOf, received } from './received.js';
+import { pinned } from './pins.js';
 import { rowPanel, togglePin } from './row.js';
 import { isLong, isMapThere, longView } from './long.js';
 import { readout } from './readout.js';
@@ -229,6 +230,7 @@ function figure(state, app, { rest, info, matrix, look }) {
       </section>
       <section class="panel side">
         ${side(state, app, { matrix, info, row: told?.row ?? null, query, key: look.key, point })}
+        ${pinned(app, matrix, state.pins)}
       </section>
     </div>
   `;

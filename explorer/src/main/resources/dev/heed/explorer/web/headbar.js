@@ -134,6 +134,14 @@ function summary(info) {
         </div>`,
     )}
     ${
+      (info?.keyHead ?? info?.head) === info?.head
+        ? nothing
+        : html`<div>
+            <dt>keys of head</dt>
+            <dd>${info.keyHead}</dd>
+          </div>`
+    }
+    ${
       (info?.scale ?? null) === null
         ? nothing
         : html`<div>

@@ -88,7 +88,6 @@ export class HeatMap extends HTMLElement {
     const before = this.#model;
     this.#model = model;
     this.setAttribute('aria-label', model.label);
-    this.classList.toggle('long', model.isLong);
     model.cells.onMore = () => this.draw();
     const asked = String(model.region);
     if (asked !== this.#asked || sizeOf(before) !== sizeOf(model)) {
@@ -146,6 +145,7 @@ export class HeatMap extends HTMLElement {
     const height = Math.min(720, Math.max(300, least));
     const frame = frameOf(model.cells, namesRoom(model, width), { width, height, ratio });
     this.#frame = frame;
+    this.classList.toggle('part', !this.isWhole);
     const full = { width: frame.left + frame.width + 2, height: frame.top + frame.height + 2 };
     fit(this.#canvas, full, ratio);
     const context = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));

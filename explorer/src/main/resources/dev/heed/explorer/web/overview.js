@@ -94,7 +94,8 @@ export function view(state, app) {
     </div>
     ${controls(state, app, measures, measure)}
     ${measure === undefined || state.mean !== 'none' ? nothing : strip(state, app, tiles, measure)}
-    ${grid(state, app, wanted, measure)} ${legend(wanted.length, tiles.length)}
+    ${grid(state, app, wanted, measure)}
+    ${legend(wanted.length, tiles.length, app.subject?.kind === 'text')}
   `;
 }
 
@@ -118,7 +119,7 @@ function controls(state, app, measures, measure) {
   const hasMeans = kind === 'text' && queries <= 1024 && layers * heads > 1;
   return html`
     <div class="controls">
-      ${state.mean === 'none' ? measured(state, app, measures, measure) : nothing}
+      ${state.mean === 'none' && layers * heads > 1 ? measured(state, app, measures, measure) : nothing}
       ${choice('Show', 'weigh', state.weigh, {
         weights: ['weights', () => app.go({ weigh: 'weights' })],
         values: ['× value norms', () => app.go({ weigh: 'values' })],
@@ -262,7 +263,7 @@ function grid(state, app, tiles, measure) {
     (tile, place) => tileButton(state, app, tile, measure, place === Math.max(0, at)),
   );
   return html`<ol
-    class="tiles ${isWhole ? 'by-layer' : 'flow'} ${state.mean === 'none' ? '' : 'means'}"
+    class="tiles ${isWhole ? 'by-layer' : 'flow'} ${state.mean === 'none' ? '' : 'means'} ${layers * heads === 1 ? 'one' : ''}"
     .style=${`--heads: ${heads}`}
     aria-label="Heads"
     data-test="heads"
@@ -349,12 +350,12 @@ function shortName(layer, head) {
       : `L${layer} H${head}`;
 }
 
-/** @param {number} shown @param {number} all */
-function legend(shown, all) {
+/** @param {number} shown @param {number} all @param {boolean} isText */
+function legend(shown, all, isText) {
   return html`<p class="legend">
     <span class="ramp" aria-hidden="true"></span>
-    0 to where nine of ten rows have their largest weight, special tokens apart. Each map has its
-    own end: compare patterns, not colours.
+    0 to where nine of ten rows have their largest weight${isText ? ', special tokens apart' : ''}.
+    ${all > 1 ? 'Each map has its own end: compare patterns, not colours.' : nothing}
     ${shown < all ? html`<b>${brief(shown)} of ${counted(all, 'head')} shown.</b>` : nothing}
   </p>`;
 }

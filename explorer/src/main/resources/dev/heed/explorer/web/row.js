@@ -204,7 +204,10 @@ function line(app, model, bar, bars, most) {
     >
       <span class="token">${tokenName(label, 14)}</span>
       <span class="bar"
-        ><span .style=${`width: ${bar.isOut ? 0 : (100 * bar.weight) / most}%`}></span
+        ><span
+          ?hidden=${bar.isOut}
+          .style=${`width: ${bar.isOut ? 0 : (100 * bar.weight) / most}%`}
+        ></span
       ></span>
       <span class="n" title=${exact(bar.weight)}
         >${bar.isOut ? 'left out' : share(bar.weight)}</span

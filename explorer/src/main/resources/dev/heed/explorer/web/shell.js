@@ -155,11 +155,17 @@ function subjectLine(app) {
       ? 'one head'
       : `${counted(subject.layers, 'layer')} × ${counted(subject.heads, 'head')}`;
   const shared =
-    subject.keyHeads < subject.heads ? ` sharing ${count(subject.keyHeads)} of keys` : '';
+    subject.keyHeads < subject.heads ? `, ${counted(subject.keyHeads, 'head')} of keys` : '';
   return html`<p class="subject" data-test="subject">
     ${subject.model ?? subject.title} · ${size} · ${heads}${shared}
-    ${isCut(subject) ? html`<strong class="cut">text cut to ${count(subject.queries)} tokens${typeof subject.cut === 'number' ? `, ${count(subject.cut)} lost` : ''}</strong>` : nothing}
+    ${isCut(subject) ? html`<strong class="cut">${cutWords(subject)}</strong>` : nothing}
   </p>`;
+}
+
+/** @param {import('./subject.js').Subject} subject */
+function cutWords({ cut, queries }) {
+  const lost = typeof cut === 'number' ? `, ${count(cut)} lost` : '';
+  return `text cut to ${count(queries)} tokens${lost}`;
 }
 
 /** @param {{cut?: any}} subject */

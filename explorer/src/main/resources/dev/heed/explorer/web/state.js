@@ -48,6 +48,13 @@ const text = (otherwise = '') => ({
   write: (/** @type {string} */ value) => value,
 });
 
+/** Of what the server named: nothing that could lead elsewhere. */
+const identifier = {
+  otherwise: '',
+  read: (/** @type {string} */ written) => (/^[\w-]{1,64}$/.test(written) ? written : ''),
+  write: (/** @type {string} */ value) => value,
+};
+
 /** @param {string[]} choices the first of them where none is written */
 const choice = (...choices) => ({
   otherwise: choices[0],
@@ -106,7 +113,7 @@ const PARTS = /** @type {Record<string, [string, any]>} */ ({
   model: ['m', text()],
   text: ['t', text(FIRST_TEXT)],
   data: ['d', text()],
-  id: ['s', text()],
+  id: ['s', identifier],
   view: ['view', choice('overview', 'head', 'cell', 'own', 'lesson')],
   layer: ['l', wholeOrMean],
   head: ['h', wholeOrMean],

@@ -38,7 +38,7 @@ export async function posted(api, state) {
     return state.data === '' ? null : api.post('/arrays', await ownNumbers(state.data));
   }
   if (state.kind === 'file') {
-    return api.get(subjectPath(state.id));
+    return state.id === '' ? null : api.get(subjectPath(state.id));
   }
   const { text, model } = state;
   return text.trim() === '' ? null : api.post('/texts', model === '' ? { text } : { text, model });
