@@ -23,8 +23,8 @@ const PANES = /** @type {const} */ ([
   ['precision', 'In four precisions'],
 ]);
 
-/** The walk that is shown, for keys. @type {{steps: Step[], at: number, column: number}} */
-let shown = { steps: [], at: 0, column: 0 };
+/** The walk that is shown, for keys. @type {{steps: Step[], column: number}} */
+let shown = { steps: [], column: 0 };
 
 /**
  * The view.
@@ -125,24 +125,44 @@ function body(look) {
   if (answer.problem) {
     return html`<p class="problem" role="alert">${answer.problem.message}</p>`;
   }
-  if (answer.value === undefined) {
-    return html`<p class="waiting">Computing…</p>`;
+  if (answer.value !== undefined) {
+    last = { found: answer.value, look };
+    return paneBody(answer.value, look, false);
   }
+  return last?.look.subject === look.subject && last?.look.pane === pane
+    ? paneBody(last.found, last.look, true)
+    : html`<p class="waiting">Computing…</p>`;
+}
+
+/** What was shown last, which stays in sight until the next cell is there. @type {{found: any, look: Look}|null} */
+let last = null;
+
+/** @param {any} found @param {Look} look @param {boolean} isOld */
+function paneBody(found, look, isOld) {
   const names = namesOf(look);
-  const found = answer.value;
-  if (pane === 'precision') {
-    return precision(found, names);
-  }
-  return pane === 'softmax' ? softmax(found, names, look) : walk(found, names, look);
+  const inside =
+    look.pane === 'precision'
+      ? precision(found, names)
+      : look.pane === 'softmax'
+        ? softmax(found, names, look)
+        : walk(found, names, look);
+  return html`<div
+    class="cell-body ${isOld ? 'old' : ''}"
+    aria-busy=${isOld}
+    data-test="cell-body"
+    data-pair="${look.state.layer}-${look.state.head}-${look.query}-${look.key}"
+  >
+    ${inside}
+  </div>`;
 }
 
 /** @param {any} found @param {any} names @param {Look} look */
 function walk(found, names, look) {
   const { state, app, subject } = look;
-  const column = Number(state.more.column ?? 0) || 0;
+  const column = columnOf(state);
   const steps = stepsOf({ found, subject, column, ...names });
-  const at = Math.max(1, Math.min(state.step ?? 1, steps.length)) - 1;
-  shown = { steps, at, column };
+  const at = placeOf(state, steps.length);
+  shown = { steps, column };
   return html`
     <div class="walk">
       ${list(steps, at, app)}
@@ -276,21 +296,33 @@ function chooseColumn(app, column) {
 
 /** @param {App} app @param {number} by */
 function move(app, by) {
-  const { steps, at } = shown;
+  const { steps } = shown;
+  const next = placeOf(app.state, steps.length) + by;
   stop();
-  if (isWalk(app) && at + by >= 0 && at + by < steps.length) {
-    app.go({ step: at + by + 1 });
-    app.announce(`${steps[at + by].title}. ${steps[at + by].words}`);
+  if (isWalk(app) && next >= 0 && next < steps.length) {
+    app.go({ step: next + 1 });
+    app.announce(`${steps[next].title}. ${steps[next].words}`);
   }
 }
 
 /** @param {App} app @param {number} by */
 function moveColumn(app, by) {
-  const size = shown.steps[shown.at]?.columns?.[0].numbers.length ?? 0;
-  const next = Math.min(shown.column, size - 1) + by;
+  const { steps } = shown;
+  const size = steps[placeOf(app.state, steps.length)]?.columns?.[0].numbers.length ?? 0;
+  const next = Math.min(columnOf(app.state), size - 1) + by;
   if (isWalk(app) && next >= 0 && next < size) {
     chooseColumn(app, next);
   }
+}
+
+/** The step that a state says, from 0; keys may be faster than pictures. @param {State} state @param {number} size */
+function placeOf(state, size) {
+  return Math.max(1, Math.min(state.step ?? 1, size)) - 1;
+}
+
+/** @param {State} state */
+function columnOf(state) {
+  return Math.max(0, Math.trunc(Number(state.more.column ?? 0)) || 0);
 }
 
 /** @param {App} app */
@@ -309,10 +341,14 @@ export const shortcuts = [
     run: (app) => moveColumn(app, 1),
   },
   { key: 'ArrowUp', written: '↑', label: 'column before', run: (app) => moveColumn(app, -1) },
-  { key: 'Home', label: 'first step', run: (app) => move(app, -shown.at) },
+  {
+    key: 'Home',
+    label: 'first step',
+    run: (app) => move(app, -placeOf(app.state, shown.steps.length)),
+  },
   {
     key: 'End',
     label: 'last step',
-    run: (app) => move(app, shown.steps.length - 1 - shown.at),
+    run: (app) => move(app, shown.steps.length - 1 - placeOf(app.state, shown.steps.length)),
   },
 ];
