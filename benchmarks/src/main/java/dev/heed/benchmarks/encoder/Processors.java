@@ -20,11 +20,13 @@ record Processors(Path held) {
 
   /** What stands before a command that gets the first processors; nothing where none can do it. */
   List<String> first(int count) {
-    if (!isThere()) {
-      return List.of();
-    }
+    return isThere() ? first(count, Runtime.getRuntime().availableProcessors()) : List.of();
+  }
+
+  /** The same on a machine of so many. */
+  List<String> first(int count, int all) {
     List<String> words = new ArrayList<>(List.of(COMMAND, "-c", "0-" + (count - 1)));
-    if (count < Runtime.getRuntime().availableProcessors() && Files.isReadable(held)) {
+    if (count < all && Files.isReadable(held)) {
       words.addAll(List.of("env", "LD_PRELOAD=" + held));
     }
     return words;
