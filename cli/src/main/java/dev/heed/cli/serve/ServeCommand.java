@@ -106,7 +106,8 @@ public final class ServeCommand implements Callable<Integer> {
     try {
       end.await();
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      // Whoever interrupts it wants the end, too: what is left to do is to close.
+      return;
     }
   }
 
