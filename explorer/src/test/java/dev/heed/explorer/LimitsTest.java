@@ -132,7 +132,7 @@ final class LimitsTest {
       String id = large(caller, rows);
       String map = "/subjects/" + id + "/heads/0/0/map?cells=512";
       long part = nanos(caller, map + "&q1=" + rows / 32);
-      try (Socket socket = new Socket("127.0.0.1", caller.port())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), caller.port())) {
         String sent =
             "GET /api/v1%s HTTP/1.1\r\nHost: localhost:%d\r\n\r\n".formatted(map, caller.port());
         socket.getOutputStream().write(sent.getBytes(StandardCharsets.ISO_8859_1));
