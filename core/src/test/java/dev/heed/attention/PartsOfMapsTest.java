@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** Maps of a part of the matrix, single rows, and means, on random problems of every kind. */
 @DisplayName("parts, rows and means are those of the whole")
 class PartsOfMapsTest {
-  private static final int CASES = Integer.getInteger("heed.cases", 300);
+  private static final int CASES = Integer.getInteger("heed.cases", 100);
 
   @Test
   void aMapOfAPartPoolsTheBlockOfIt() {

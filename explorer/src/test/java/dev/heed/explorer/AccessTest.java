@@ -130,6 +130,16 @@ final class AccessTest {
   }
 
   @Test
+  void packedBodiesAreRefused() {
+    HttpRequest.Builder request =
+        open.request("/api/v1/texts")
+            .header("Content-Type", Caller.JSON)
+            .header("Content-Encoding", "gzip")
+            .POST(HttpRequest.BodyPublishers.ofString("{\"text\": \"x\"}"));
+    assertThat(open.send(request).statusCode()).isEqualTo(415);
+  }
+
+  @Test
   void addressesOfOtherSitesMayLeadToThePageAndNotToTheApi() {
     for (String path : List.of("/lib/lit-html/lit-html.js", "/api/v1/models")) {
       HttpRequest.Builder request = open.request(path).header("Sec-Fetch-Site", "cross-site").GET();

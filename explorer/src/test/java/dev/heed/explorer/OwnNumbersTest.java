@@ -199,6 +199,9 @@ final class OwnNumbersTest {
       assertThat(wanted == null || wanted.equals(id)).isTrue();
       wanted = id;
     }
+    String accents = "/files?name=caf%C3%A9%20%281%29%20%5Bnew%5D.npz";
+    assertThat(caller.post(accents, Caller.BYTES, file(ArrayFormat.NPZ, arrays)).statusCode())
+        .isEqualTo(200);
     for (ArrayFormat format : List.of(ArrayFormat.NPY, ArrayFormat.CSV)) {
       String name = "x." + format.name().toLowerCase(Locale.ROOT);
       HttpResponse<byte[]> response =

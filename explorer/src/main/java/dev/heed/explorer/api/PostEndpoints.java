@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be posted: a text, arrays, a file. Each becomes a subject, or is one already. */
 final class PostEndpoints {
   private static final String BODY = "the request";
-  private static final String FILE_NAME = "[A-Za-z0-9_. ()+-]{0,150}\\.[A-Za-z]{1,12}";
+  private static final String FILE_NAME = "[^/\\\\\\p{Cntrl}]{1,200}";
   private static final int MOST_TEXT = 1 << 20;
 
   private final Models models;

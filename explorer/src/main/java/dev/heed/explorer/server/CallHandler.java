@@ -118,5 +118,8 @@ final class CallHandler {
     if (!plain.equals(type)) {
       throw new ProblemException(Problem.type("what is posted here is of type " + type));
     }
+    if (exchange.request().getHeader("Content-Encoding") != null) {
+      throw new ProblemException(Problem.type("what is posted here is not packed"));
+    }
   }
 }

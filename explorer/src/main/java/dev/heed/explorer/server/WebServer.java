@@ -27,6 +27,7 @@ public final class WebServer implements AutoCloseable {
   private static final int IDLE_MILLIS = 20_000;
   private static final int HEADER_BYTES = 16 << 10;
   private static final int CONNECTIONS = 512;
+  private static final int CLIENT_LEFT = 499;
 
   private final Javalin javalin;
   private final int port;
@@ -131,6 +132,11 @@ public final class WebServer implements AutoCloseable {
     config.routes.get("/*", handler);
     config.routes.head("/*", handler);
     config.routes.post("/*", context -> exchange(context).send(absent()));
+    config.routes.exception(
+        IOException.class,
+        // The client has left, and there is nobody to tell it to.
+        (gone, context) -> context.res().setStatus(CLIENT_LEFT));
+    config.routes.exception(RuntimeException.class, (fault, context) -> fail(context));
   }
 
   private static Exchange exchange(Context context) {
@@ -147,6 +153,17 @@ public final class WebServer implements AutoCloseable {
       exchange(context).send(file.get());
     } else {
       exchange(context).send(absent());
+    }
+  }
+
+  private static void fail(Context context) {
+    if (context.res().isCommitted()) {
+      return;
+    }
+    try {
+      exchange(context).send(Problem.failed());
+    } catch (IOException e) {
+      context.res().setStatus(CLIENT_LEFT);
     }
   }
 
