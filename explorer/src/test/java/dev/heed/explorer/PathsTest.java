@@ -60,7 +60,7 @@ final class PathsTest {
         "/lib/lit-html/../../../openapi.json",
         "/lib/lit-html/package.json",
         "/lib/katex/../katex/package.json",
-        "/lib/d3/package.json",
+        "/lib/katex/package.json",
         "/lib/lit-html/directives",
         "/lib/",
         "/WEB-INF/web.xml",
@@ -96,7 +96,7 @@ final class PathsTest {
             "lit-html/async-directive.js",
             "lit-html/directives/repeat.js",
             "lit-html/directives/class-map.js",
-            "d3/d3.min.js",
+            "katex/katex.min.js",
             "katex/katex.mjs",
             "katex/katex.min.js",
             "katex/katex.min.css",
@@ -127,19 +127,19 @@ final class PathsTest {
 
   @Test
   void aFileThatTheClientHasIsNotSentAgain() {
-    HttpResponse<byte[]> first = caller.send(caller.request("/lib/d3/d3.min.js").GET());
+    HttpResponse<byte[]> first = caller.send(caller.request("/lib/katex/katex.min.js").GET());
     String tag = first.headers().firstValue("ETag").orElseThrow();
     HttpResponse<byte[]> second =
-        caller.send(caller.request("/lib/d3/d3.min.js").header("If-None-Match", tag).GET());
+        caller.send(caller.request("/lib/katex/katex.min.js").header("If-None-Match", tag).GET());
     assertThat(second.statusCode()).isEqualTo(304);
     assertThat(second.body()).isEmpty();
   }
 
   @Test
   void whatIsLargeIsPackedForThoseWhoTakeIt() throws IOException {
-    var plain = caller.send(caller.request("/lib/d3/d3.min.js").GET());
+    var plain = caller.send(caller.request("/lib/katex/katex.min.js").GET());
     var packed =
-        caller.send(caller.request("/lib/d3/d3.min.js").header("Accept-Encoding", "gzip").GET());
+        caller.send(caller.request("/lib/katex/katex.min.js").header("Accept-Encoding", "gzip").GET());
     assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
     assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
     assertThat(packed.body().length).isLessThan(plain.body().length / 2);
@@ -147,7 +147,7 @@ final class PathsTest {
     assertThat(in.readAllBytes()).isEqualTo(plain.body());
     var refused =
         caller.send(
-            caller.request("/lib/d3/d3.min.js").header("Accept-Encoding", "gzip;q=0").GET());
+            caller.request("/lib/katex/katex.min.js").header("Accept-Encoding", "gzip;q=0").GET());
     assertThat(refused.headers().firstValue("Content-Encoding")).isEmpty();
   }
 
@@ -156,7 +156,7 @@ final class PathsTest {
     String subject = "/api/v1/subjects/" + caller.posted("/texts", "{\"text\": \"one two\"}");
     for (String path :
         List.of(
-            "/lib/d3/d3.min.js",
+            "/lib/katex/katex.min.js",
             "/nothing",
             "/api/v1/models",
             "/api/v1/openapi.json",

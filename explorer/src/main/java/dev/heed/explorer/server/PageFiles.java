@@ -65,7 +65,6 @@ final class PageFiles {
             "when")) {
       files.put("/lib/lit-html/directives/" + name + ".js", "lit-html directives/" + name + ".js");
     }
-    files.put("/lib/d3/d3.min.js", "d3 dist/d3.min.js");
     for (String name : List.of("katex.mjs", "katex.min.js", "katex.min.css")) {
       files.put("/lib/katex/" + name, "katex dist/" + name);
     }
