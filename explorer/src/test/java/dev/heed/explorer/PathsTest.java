@@ -96,7 +96,6 @@ final class PathsTest {
             "lit-html/async-directive.js",
             "lit-html/directives/repeat.js",
             "lit-html/directives/class-map.js",
-            "katex/katex.min.js",
             "katex/katex.mjs",
             "katex/katex.min.js",
             "katex/katex.min.css",
