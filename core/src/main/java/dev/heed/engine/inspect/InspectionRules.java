@@ -99,6 +99,16 @@ public final class InspectionRules {
     return inspection.mapValue() == CellValue.MEAN;
   }
 
+  /** Rows of the map. */
+  public int mapRows() {
+    return rows.count();
+  }
+
+  /** Columns of the map. */
+  public int mapColumns() {
+    return columns.count();
+  }
+
   /** Cells of the map along the queries. */
   Cells rows() {
     return rows;

@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLConnection;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.jar.JarEntry;
@@ -141,42 +141,46 @@ final class PageFiles {
   }
 
   private Optional<StaticFile> page(String name) throws IOException {
-    Enumeration<URL> folders = loader.getResources(FOLDER);
-    while (folders.hasMoreElements()) {
-      URL folder = folders.nextElement();
-      URL file = names(folder).get(name);
+    // Not every jar has entries for folders, so they are found by the file that each of them has.
+    Enumeration<URL> indexes = loader.getResources(FOLDER + INDEX.substring(1));
+    while (indexes.hasMoreElements()) {
+      URL file = beside(indexes.nextElement()).get(name);
       if (file != null) {
-        boolean isPacked = folder.getProtocol().equals("jar");
+        boolean isPacked = file.getProtocol().equals("jar");
         return Optional.of(isPacked ? keep(name, file, false) : read(name, file, false));
       }
     }
     return Optional.empty();
   }
 
-  /** The files of a folder by the addresses that they have. */
-  private static Map<String, URL> names(URL folder) throws IOException {
-    Map<String, URL> names = new HashMap<>();
-    if (folder.openConnection() instanceof JarURLConnection jar) {
-      Enumeration<JarEntry> entries = jar.getJarFile().entries();
-      while (entries.hasMoreElements()) {
-        String entry = entries.nextElement().getName();
-        if (entry.startsWith(FOLDER) && !entry.endsWith("/")) {
-          String rest = entry.substring(FOLDER.length());
-          names.put("/" + rest, URI.create(folder + rest).toURL());
-        }
-      }
-      return names;
+  /** The files of the folder that an index is in, by the addresses that they have. */
+  private static Map<String, URL> beside(URL index) throws IOException {
+    if (index.openConnection() instanceof JarURLConnection jar) {
+      return packed(jar, index.toString());
     }
-    try (Stream<Path> files = Files.walk(Path.of(folder.toURI()))) {
-      Path root = Path.of(folder.toURI());
+    Map<String, URL> names = new HashMap<>();
+    Path root = Objects.requireNonNull(Path.of(URI.create(index.toString())).getParent());
+    try (Stream<Path> files = Files.walk(root)) {
       for (Path file : files.toList()) {
         if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-          names.put(
-              "/" + root.relativize(file).toString().replace('\\', '/'), file.toUri().toURL());
+          String name = root.relativize(file).toString().replace('\\', '/');
+          names.put("/" + name, file.toUri().toURL());
         }
       }
-    } catch (URISyntaxException e) {
-      throw new IOException(e);
+    }
+    return names;
+  }
+
+  private static Map<String, URL> packed(JarURLConnection jar, String index) throws IOException {
+    Map<String, URL> names = new HashMap<>();
+    String folder = index.substring(0, index.length() + 1 - INDEX.length());
+    Enumeration<JarEntry> entries = jar.getJarFile().entries();
+    while (entries.hasMoreElements()) {
+      String entry = entries.nextElement().getName();
+      if (entry.startsWith(FOLDER) && !entry.endsWith("/")) {
+        String name = entry.substring(FOLDER.length());
+        names.put("/" + name, URI.create(folder + name).toURL());
+      }
     }
     return names;
   }
