@@ -3,6 +3,7 @@ package dev.heed.explorer.server;
 import dev.heed.explorer.api.Content;
 import dev.heed.explorer.api.Problem;
 import dev.heed.explorer.api.ProblemException;
+import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -12,6 +13,9 @@ import java.time.Duration;
 /** Reads what was posted, up to a size and within a time. */
 final class BodyReader {
   private static final int PIECE = 1 << 14;
+  private static final long DRAINING = Duration.ofSeconds(3).toNanos();
+  private static final long QUIET = Duration.ofMillis(200).toNanos();
+  private static final long PAUSE_MILLIS = 5;
 
   private final Duration most;
 
@@ -58,6 +62,36 @@ final class BodyReader {
       throw new ProblemException(Problem.slow("the body ended too early, or came too slowly"));
     }
     return Content.of(body.toByteArray());
+  }
+
+  /**
+   * Takes what a client is still sending and nobody wants, for a short time: one that is cut off
+   * while it sends would not read why.
+   */
+  static void drain(HttpServletRequest request) {
+    long now = System.nanoTime();
+    long end = now + DRAINING;
+    long quiet = now + QUIET;
+    byte[] piece = new byte[PIECE];
+    try {
+      ServletInputStream in = request.getInputStream();
+      while (!in.isFinished() && now - end < 0 && now - quiet < 0) {
+        int available = Math.min(in.available(), PIECE);
+        if (available > 0 && in.read(piece, 0, available) < 0) {
+          return;
+        }
+        if (available <= 0) {
+          Thread.sleep(PAUSE_MILLIS);
+        }
+        now = System.nanoTime();
+        quiet = available > 0 ? now + QUIET : quiet;
+      }
+    } catch (IOException e) {
+      // It has stopped sending.
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static ProblemException tooLarge(long limit) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Answers calls of the API, within limits. */
 final class CallHandler {
+  private static final int SLOW = 408;
   private static final String JSON = "application/json";
   private static final String BYTES = "application/octet-stream";
 
@@ -60,6 +61,9 @@ final class CallHandler {
     if (reply != null) {
       exchange.send(reply);
     } else if (problem != null) {
+      if (route.method().equals("POST") && problem.status() != SLOW) {
+        BodyReader.drain(exchange.request());
+      }
       exchange.send(problem);
     }
   }
