@@ -16,6 +16,7 @@ import dev.heed.cli.measure.BenchCommand;
 import dev.heed.cli.measure.ConformanceCommand;
 import dev.heed.cli.measure.DoctorCommand;
 import dev.heed.cli.measure.PlanCommand;
+import dev.heed.cli.serve.ServeCommand;
 import dev.heed.meter.Survey;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
@@ -56,6 +57,9 @@ final class CommandFactory implements IFactory {
     }
     if (type == ModelsCommand.class) {
       return type.cast(new ModelsCommand(console));
+    }
+    if (type == ServeCommand.class) {
+      return type.cast(new ServeCommand(console, loader));
     }
     if (type == TutorialCommand.class) {
       return type.cast(new TutorialCommand(console));

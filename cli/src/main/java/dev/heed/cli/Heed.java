@@ -17,6 +17,7 @@ import dev.heed.cli.measure.BenchCommand;
 import dev.heed.cli.measure.ConformanceCommand;
 import dev.heed.cli.measure.DoctorCommand;
 import dev.heed.cli.measure.PlanCommand;
+import dev.heed.cli.serve.ServeCommand;
 import dev.heed.views.SafeText;
 import java.io.IOException;
 import java.util.List;
@@ -45,6 +46,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       EmbedCommand.class,
       SimilarCommand.class,
       ModelsCommand.class,
+      ServeCommand.class,
       TutorialCommand.class,
       DecodeCommand.class,
       PlanCommand.class,
@@ -62,6 +64,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  heed attend -- doctor            the same of a text that is a command's name",
       "  heed embed texts.txt --out texts.npy",
       "  heed similar \"a cat\" --in texts.txt",
+      "  heed serve --open                all of it in a browser, to walk through",
       "  heed tutorial 4                  a document's numbers, recomputed and compared",
       "  heed steps --random 4,8,8        every number of every step",
       "  heed explain --random 4,8,8 --query 1 --key 2     one pair of it, step by step",

@@ -12,6 +12,7 @@ import dev.heed.execution.Execution;
 import dev.heed.explain.Explanation;
 import dev.heed.explain.Pair;
 import dev.heed.explain.PrecisionTable;
+import dev.heed.explain.QueryRow;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.mask.Bias;
@@ -278,6 +279,15 @@ public record Attention(
    */
   public Explanation explain(Tensor query, Tensor key, Tensor value, Pair pair) {
     return pair(query, key, value, pair).explain(execution.choice().provider());
+  }
+
+  /**
+   * The query of a pair against all keys, without the matrix.
+   *
+   * @throws IllegalArgumentException as {@link #explain} does
+   */
+  public QueryRow row(Tensor query, Tensor key, Tensor value, Pair pair) {
+    return pair(query, key, value, pair).row(execution.choice().provider());
   }
 
   /** The row of the pair's query with every operation rounded to each of four types. */

@@ -80,8 +80,8 @@ final class InspectionPlanner {
       add("received", kinds * pairs, sums * waiting / plan.threads(), kinds * heads * sums / kinds);
     }
     if (asked.mapCells() > 0) {
-      long cells = (long) asked.mapCells() * asked.mapCells();
-      String name = "map of %1$d × %1$d".formatted(asked.mapCells());
+      long cells = (long) rules.mapRows() * rules.mapColumns();
+      String name = "map of %d × %d".formatted(rules.mapRows(), rules.mapColumns());
       long sums = kinds * cells * Double.BYTES * waiting / plan.threads();
       add(name, kinds * pairs, sums, kinds * heads * cells * bytes);
     }

@@ -69,4 +69,13 @@ public record Explanation(
             masks.stream().filter(MaskVerdict::leavesOut).map(MaskVerdict::name))
         .toList();
   }
+
+  /**
+   * masked − maximum in what is computed with, the power of e in step 6; −∞ for a key that is left
+   * out, NaN where the query has no key.
+   */
+  public double difference() {
+    double difference = masked - row.maximum();
+    return computed == DType.FLOAT32 ? (float) difference : difference;
+  }
 }

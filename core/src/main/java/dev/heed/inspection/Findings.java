@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param topKeys the largest weights of each query
  * @param received {@code […, S]} float64: Σ of each key's weights over the queries that were asked
  *     about
- * @param map {@code […, N, N]}: weight (i, j) falls into cell (⌊i·N/L⌋, ⌊j·N/S⌋)
+ * @param map {@code […, N, N]}: weight (i, j) falls into cell (⌊i·N/L⌋, ⌊j·N/S⌋); of a part of the
+ *     matrix, {@code […, rows, columns]} with i, j, L and S counted within it
  * @param blocks {@code […, rows, keys]} of each block, in the order of the inspection
  */
 public record Findings(

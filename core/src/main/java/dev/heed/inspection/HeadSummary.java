@@ -79,6 +79,30 @@ public record HeadSummary(
     return heads;
   }
 
+  /** What summaries are made from where there are other numbers of queries and keys. */
+  public static Inspection inspectionWithoutPositions() {
+    return Inspection.none().withEntropy().withMass(SINK, KeySet.first(1));
+  }
+
+  /**
+   * The summary of each head where queries have no place among the keys: entropy and sink alone,
+   * and NaN for all else.
+   *
+   * @param result of the inspection {@link #inspectionWithoutPositions}, or one with more, of
+   *     queries {@code [H, L, D]}
+   */
+  public static List<HeadSummary> withoutPositions(InspectionResult result) {
+    List<HeadSummary> heads = new ArrayList<>();
+    for (int head = 0; head < result.logSumExp().size(0); head++) {
+      double[] sums = row(result.logSumExp(), head);
+      IntPredicate sees = i -> sums[i] != Double.NEGATIVE_INFINITY;
+      double entropy = mean(Objects.requireNonNull(result.entropy()), head, sees);
+      double sink = mean(mass(result, SINK), head, sees);
+      heads.add(new HeadSummary(entropy, Double.NaN, sink, Double.NaN, Double.NaN, Double.NaN));
+    }
+    return heads;
+  }
+
   private static HeadSummary of(InspectionResult result, int head, int[][] followers) {
     double[] sums = row(result.logSumExp(), head);
     IntPredicate sees = i -> sums[i] != Double.NEGATIVE_INFINITY;

@@ -24,9 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param receivedFrom the queries whose attention each key receives; null where nobody asks
  * @param mapCells rows and columns of the pooled map; 0 for none
  * @param mapValue what a cell of it says
+ * @param mapRegion the part of the matrix that the map is of; null for all of it
  * @param blocks weights that are wanted in full
  * @param valueWeighted whether top keys, received attention, map and blocks are wanted of weights
  *     times ‖v‖ too
+ * @param only the queries that are looked at; null for all
  */
 public record Inspection(
     boolean entropy,
@@ -36,8 +38,28 @@ public record Inspection(
     @Nullable IntPredicate receivedFrom,
     int mapCells,
     CellValue mapValue,
+    @Nullable Block mapRegion,
     List<Block> blocks,
-    boolean valueWeighted) {
+    boolean valueWeighted,
+    @Nullable Queries only) {
+  /**
+   * Some queries that follow each other.
+   *
+   * @param first row of the queries' tensor
+   * @param end behind the last
+   */
+  public record Queries(int first, int end) {
+    /**
+     * @throws IllegalArgumentException if there is none, or they begin below 0
+     */
+    public Queries {
+      if (first < 0 || first >= end) {
+        throw new IllegalArgumentException(
+            "queries %d to %d: at least one, from 0 on".formatted(first, end));
+      }
+    }
+  }
+
   /**
    * How the distance of a key is counted.
    *
@@ -62,13 +84,24 @@ public record Inspection(
 
   /** Log-sum-exp and row maximum alone. */
   public static Inspection none() {
-    return new Inspection(false, null, Map.of(), 0, null, 0, CellValue.MEAN, List.of(), false);
+    return new Inspection(
+        false, null, Map.of(), 0, null, 0, CellValue.MEAN, null, List.of(), false, null);
   }
 
   /** The same with the entropy of each row. */
   public Inspection withEntropy() {
     return new Inspection(
-        true, distance, masses, topKeys, receivedFrom, mapCells, mapValue, blocks, valueWeighted);
+        true,
+        distance,
+        masses,
+        topKeys,
+        receivedFrom,
+        mapCells,
+        mapValue,
+        mapRegion,
+        blocks,
+        valueWeighted,
+        only);
   }
 
   /** The same with the mean distance of each row, where there are as many queries as keys. */
@@ -83,7 +116,17 @@ public record Inspection(
 
   private Inspection with(Distance wish) {
     return new Inspection(
-        entropy, wish, masses, topKeys, receivedFrom, mapCells, mapValue, blocks, valueWeighted);
+        entropy,
+        wish,
+        masses,
+        topKeys,
+        receivedFrom,
+        mapCells,
+        mapValue,
+        mapRegion,
+        blocks,
+        valueWeighted,
+        only);
   }
 
   /** The same with the weight of a set of keys; a set of this name is replaced. */
@@ -91,7 +134,17 @@ public record Inspection(
     Map<String, KeySet> more = new LinkedHashMap<>(masses);
     more.put(name, keys);
     return new Inspection(
-        entropy, distance, more, topKeys, receivedFrom, mapCells, mapValue, blocks, valueWeighted);
+        entropy,
+        distance,
+        more,
+        topKeys,
+        receivedFrom,
+        mapCells,
+        mapValue,
+        mapRegion,
+        blocks,
+        valueWeighted,
+        only);
   }
 
   /**
@@ -102,7 +155,17 @@ public record Inspection(
    */
   public Inspection withTopKeys(int count) {
     return new Inspection(
-        entropy, distance, masses, count, receivedFrom, mapCells, mapValue, blocks, valueWeighted);
+        entropy,
+        distance,
+        masses,
+        count,
+        receivedFrom,
+        mapCells,
+        mapValue,
+        mapRegion,
+        blocks,
+        valueWeighted,
+        only);
   }
 
   /** The same with what each key receives from all queries. */
@@ -117,7 +180,17 @@ public record Inspection(
    */
   public Inspection withReceivedFrom(IntPredicate queries) {
     return new Inspection(
-        entropy, distance, masses, topKeys, queries, mapCells, mapValue, blocks, valueWeighted);
+        entropy,
+        distance,
+        masses,
+        topKeys,
+        queries,
+        mapCells,
+        mapValue,
+        mapRegion,
+        blocks,
+        valueWeighted,
+        only);
   }
 
   /**
@@ -133,7 +206,63 @@ public record Inspection(
   /** The same with a map; see {@link #withMap(int)}. */
   public Inspection withMap(int cells, CellValue value) {
     return new Inspection(
-        entropy, distance, masses, topKeys, receivedFrom, cells, value, blocks, valueWeighted);
+        entropy,
+        distance,
+        masses,
+        topKeys,
+        receivedFrom,
+        cells,
+        value,
+        null,
+        blocks,
+        valueWeighted,
+        only);
+  }
+
+  /**
+   * The same with a map of a part of the matrix: {@code min(cells, rows)} by {@code min(cells,
+   * columns)} cells, so that a small part has a cell a weight.
+   *
+   * @param cells at most so many rows and so many columns
+   * @throws IllegalArgumentException if they are below 1
+   */
+  public Inspection withMap(int cells, CellValue value, Block region) {
+    if (cells < 1) {
+      throw new IllegalArgumentException("a map of %d cells a side: at least 1".formatted(cells));
+    }
+    return new Inspection(
+        entropy,
+        distance,
+        masses,
+        topKeys,
+        receivedFrom,
+        cells,
+        value,
+        region,
+        blocks,
+        valueWeighted,
+        only);
+  }
+
+  /**
+   * The same of some queries alone, in the time that these take. In the answers, and in the output,
+   * what belongs to other queries is 0; sums and means are over all queries, those count as 0.
+   *
+   * @throws IllegalArgumentException if there is none, or they begin below 0
+   */
+  public Inspection onlyQueries(int first, int end) {
+    return new Inspection(
+        entropy,
+        distance,
+        masses,
+        topKeys,
+        receivedFrom,
+        mapCells,
+        mapValue,
+        mapRegion,
+        blocks,
+        valueWeighted,
+        new Queries(first, end));
   }
 
   /** The same with one block of weights more. */
@@ -141,13 +270,33 @@ public record Inspection(
     List<Block> more = new ArrayList<>(blocks);
     more.add(block);
     return new Inspection(
-        entropy, distance, masses, topKeys, receivedFrom, mapCells, mapValue, more, valueWeighted);
+        entropy,
+        distance,
+        masses,
+        topKeys,
+        receivedFrom,
+        mapCells,
+        mapValue,
+        mapRegion,
+        more,
+        valueWeighted,
+        only);
   }
 
   /** The same with weights times ‖v‖ beside the plain ones. */
   public Inspection withValueWeights() {
     return new Inspection(
-        entropy, distance, masses, topKeys, receivedFrom, mapCells, mapValue, blocks, true);
+        entropy,
+        distance,
+        masses,
+        topKeys,
+        receivedFrom,
+        mapCells,
+        mapValue,
+        mapRegion,
+        blocks,
+        true,
+        only);
   }
 
   /** Whether scores are computed a second time. */

@@ -40,6 +40,14 @@ public final class Linear {
     this.weight = Panels.inRows(Objects.requireNonNull(columns.heapArray()), in, out);
   }
 
+  private Linear(Linear other, Tensor bias) {
+    this.dtype = other.dtype;
+    this.in = other.in;
+    this.out = other.out;
+    this.bias = bias;
+    this.weight = other.weight;
+  }
+
   /**
    * The map with the given weight. It is copied, unless its transpose lies on the heap in C order:
    * that memory is kept, and must not change. The first call on other kernels than the last ones
@@ -66,6 +74,16 @@ public final class Linear {
     return new Linear(
         packed ? columns : columns.copy(),
         bias == null ? Tensor.zeros(weight.dtype(), Shape.of(0)) : bias.copy());
+  }
+
+  /** The same map without a bias, on the same weight. */
+  public Linear withoutBias() {
+    return new Linear(this, Tensor.zeros(dtype, Shape.of(0)));
+  }
+
+  /** b {@code [out]}, zeros where there is none. */
+  public Tensor bias() {
+    return bias.size(0) == 0 ? Tensor.zeros(dtype, Shape.of(out)) : bias.copy();
   }
 
   /** Columns of x. */

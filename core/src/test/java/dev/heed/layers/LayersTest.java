@@ -57,6 +57,10 @@ class LayersTest {
       assertThat(plain[i]).isEqualTo(total);
       assertThat(result[i]).isEqualTo(total + added[i % out]);
     }
+    assertThat(map.bias().toFloatArray()).containsExactly(added);
+    assertThat(map.withoutBias().apply(Tensor.of(inputs, rows, in)).toFloatArray())
+        .containsExactly(plain);
+    assertThat(map.withoutBias().bias().toFloatArray()).containsExactly(new float[out]);
   }
 
   @Test

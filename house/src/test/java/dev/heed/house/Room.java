@@ -100,6 +100,21 @@ record Room(String name, List<String> rooms, List<String> libraries) {
               "dev.heed.mask",
               "dev.heed.attention"),
           room(
+                  "dev.heed.explorer",
+                  "dev.heed.tensor",
+                  "dev.heed.execution",
+                  "dev.heed.layers",
+                  "dev.heed.mask",
+                  "dev.heed.inspection",
+                  "dev.heed.explain",
+                  "dev.heed.attention",
+                  "dev.heed.multihead",
+                  "dev.heed.formats",
+                  "dev.heed.lessons",
+                  "dev.heed.models",
+                  "dev.heed.views")
+              .with("io.javalin", "jakarta.servlet", "org.eclipse.jetty"),
+          room(
                   "dev.heed.cli",
                   "dev.heed.tensor",
                   "dev.heed.execution",
@@ -115,6 +130,7 @@ record Room(String name, List<String> rooms, List<String> libraries) {
                   "dev.heed.meter",
                   "dev.heed.models",
                   "dev.heed.onnx",
+                  "dev.heed.explorer",
                   "dev.heed.views")
               .with("picocli"),
           room("dev.heed.testkit").with("com.sun.management"),

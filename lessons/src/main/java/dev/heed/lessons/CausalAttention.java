@@ -36,6 +36,12 @@ record CausalAttention(PrintedNumbers printed) implements Lesson {
   }
 
   @Override
+  public LessonInputs inputs() {
+    return LessonInputs.causal(
+        printed.get("Q").matrix(), printed.get("K").matrix(), printed.get("V").matrix());
+  }
+
+  @Override
   public LessonReport replay() {
     List<LessonPart> parts = new ArrayList<>();
     Tensor query = printed.get("Q").matrix();

@@ -14,4 +14,7 @@ public sealed interface Lesson
    * result that it prints. Takes milliseconds; gives the same report every time.
    */
   LessonReport replay();
+
+  /** What its attention is computed from, to be changed and computed again. */
+  LessonInputs inputs();
 }

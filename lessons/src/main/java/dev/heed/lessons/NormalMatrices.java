@@ -30,6 +30,12 @@ record NormalMatrices(PrintedNumbers printed) implements Lesson {
   }
 
   @Override
+  public LessonInputs inputs() {
+    return LessonInputs.causal(
+        printed.get("Q").matrix(), printed.get("K").matrix(), printed.get("V").matrix());
+  }
+
+  @Override
   public LessonReport replay() {
     List<LessonPart> parts = new ArrayList<>();
     Tensor query = printed.get("Q").matrix();

@@ -33,13 +33,23 @@ record RandomWeights(PrintedNumbers printed) implements Lesson {
   }
 
   @Override
+  public LessonInputs inputs() {
+    Projection own = ownWeights();
+    return LessonInputs.projected(
+        printed.get("X").matrix(), own.queryWeight(), own.keyWeight(), own.valueWeight(), true);
+  }
+
+  private static Projection ownWeights() {
+    LegacyRandom random = new LegacyRandom(SEED);
+    return Projection.of(random.randn(3, 3), random.randn(3, 3), random.randn(3, 3));
+  }
+
+  @Override
   public LessonReport replay() {
     List<LessonPart> parts = new ArrayList<>();
     Tensor x = printed.get("X").matrix();
     addPrinted(parts, x);
-    LegacyRandom random = new LegacyRandom(SEED);
-    Projection projection =
-        Projection.of(random.randn(3, 3), random.randn(3, 3), random.randn(3, 3));
+    Projection projection = ownWeights();
     Projected projected = projection.project(x);
     addProjection(parts, projection, projected);
     addSteps(

@@ -9,6 +9,7 @@ import dev.heed.multihead.Projection;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Tutorial 5: attention without weights, Q = K = V = X. The document prints no number, so four
@@ -25,6 +26,11 @@ record SharedEmbeddings() implements Lesson {
   @Override
   public String title() {
     return "Contextual embeddings from the embeddings alone";
+  }
+
+  @Override
+  public LessonInputs inputs() {
+    return new LessonInputs(Map.of("X", embeddings()), true, false);
   }
 
   @Override

@@ -32,6 +32,18 @@ record WordEmbeddings(PrintedNumbers printed) implements Lesson {
   }
 
   @Override
+  public LessonInputs inputs() {
+    Tensor x = printed.get("X_given").matrix();
+    LinearSystem embeddings = new LinearSystem(x);
+    return LessonInputs.projected(
+        x,
+        printed.get("W_Q").matrix(),
+        embeddings.solve(printed.get("K").matrix()),
+        embeddings.solve(printed.get("V").matrix()),
+        false);
+  }
+
+  @Override
   public LessonReport replay() {
     List<LessonPart> parts = new ArrayList<>();
     Tensor x = printed.get("X_given").matrix();

@@ -5,7 +5,9 @@ import dev.heed.execution.Execution;
 import dev.heed.inspection.HeadSummary;
 import dev.heed.inspection.Inspection;
 import dev.heed.inspection.InspectionResult;
+import dev.heed.layers.Linear;
 import dev.heed.models.bert.BertModel;
+import dev.heed.models.bert.HeadInputs;
 import dev.heed.models.tokenizer.Encoding;
 import dev.heed.models.tokenizer.Token;
 import dev.heed.tensor.Shape;
@@ -135,6 +137,33 @@ public final class EncodedText {
         .layers()
         .get(layer)
         .inspect(hiddenStates.select(0, layer), inspection, encoder.now());
+  }
+
+  /**
+   * Queries, keys and values of one layer's heads. {@code Attention.scaledDotProduct()} of them is
+   * what the layer computes.
+   *
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  public HeadInputs inputs(int layer) {
+    Objects.checkIndex(layer, model.layers().size());
+    return model.layers().get(layer).inputs(hiddenStates.select(0, layer), encoder.now());
+  }
+
+  /**
+   * The map W_O that merges the outputs of a layer's heads, side by side in the order of the heads,
+   * {@code [T, hidden]}, into what the layer adds to its states.
+   *
+   * @throws IndexOutOfBoundsException if there is no such layer
+   */
+  public Linear merging(int layer) {
+    Objects.checkIndex(layer, model.layers().size());
+    return model.layers().get(layer).merged();
+  }
+
+  /** The same, with what is asked from now on run another way. */
+  public EncodedText withExecution(Execution other) {
+    return new EncodedText(text, encoding, hiddenStates, model, encoder.withExecution(other));
   }
 
   /** What each head of each layer does on this text, by layer and head. */

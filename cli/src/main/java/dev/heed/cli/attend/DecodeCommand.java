@@ -3,9 +3,9 @@ package dev.heed.cli.attend;
 import dev.heed.cli.console.Console;
 import dev.heed.cli.console.OutputFile;
 import dev.heed.cli.console.Version;
-import dev.heed.cli.input.Inputs;
 import dev.heed.cli.input.RunOptions;
 import dev.heed.formats.ArrayFile;
+import dev.heed.multihead.NamedInputs;
 import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import java.io.IOException;
@@ -87,7 +87,7 @@ public final class DecodeCommand implements Callable<Integer> {
       out.requireArrays("outputs are saved as .npy, .csv, .npz, .safetensors or .json");
     }
     Path file = Objects.requireNonNull(input);
-    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
+    NamedInputs inputs = new NamedInputs(file.toString(), ArrayFile.read(file));
     if (!inputs.ignored().isEmpty()) {
       console.error("heed: not used: " + String.join(", ", inputs.ignored()));
     }

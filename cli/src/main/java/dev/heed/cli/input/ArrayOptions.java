@@ -4,6 +4,7 @@ import dev.heed.attention.Steps;
 import dev.heed.cli.console.Console;
 import dev.heed.formats.ArrayFile;
 import dev.heed.lessons.LegacyRandom;
+import dev.heed.multihead.NamedInputs;
 import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
@@ -72,7 +73,7 @@ public final class ArrayOptions {
     if (seed != null || uniform) {
       throw new IllegalArgumentException("--seed and --uniform go with --random");
     }
-    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
+    NamedInputs inputs = new NamedInputs(file.toString(), ArrayFile.read(file));
     if (!inputs.ignored().isEmpty()) {
       console.error("heed: not used: " + String.join(", ", inputs.ignored()));
     }

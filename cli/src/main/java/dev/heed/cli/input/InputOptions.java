@@ -2,6 +2,7 @@ package dev.heed.cli.input;
 
 import dev.heed.cli.console.Console;
 import dev.heed.formats.ArrayFile;
+import dev.heed.multihead.NamedInputs;
 import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import java.io.IOException;
@@ -38,7 +39,7 @@ public final class InputOptions {
   /** Queries, keys and values in the dtype that is computed with; says what was not used. */
   public Projected arrays(Console console) throws IOException {
     Path file = Objects.requireNonNull(input);
-    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
+    NamedInputs inputs = new NamedInputs(file.toString(), ArrayFile.read(file));
     if (!inputs.ignored().isEmpty()) {
       console.error("heed: not used: " + String.join(", ", inputs.ignored()));
     }

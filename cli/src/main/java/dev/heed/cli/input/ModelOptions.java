@@ -41,15 +41,26 @@ public final class ModelOptions {
 
   /** The model, which runs as {@code run} says. */
   public Encoder load(EncoderLoader loader, RunOptions run, Console console) throws IOException {
+    ModelSource source = source();
+    return load(loader, source == null ? ModelSource.miniLm() : source, console)
+        .withExecution(run.execution());
+  }
+
+  /** A model of a source, with a copy of its weights where the options want one. */
+  public Encoder load(EncoderLoader loader, ModelSource source, Console console)
+      throws IOException {
     if (withoutCache && cache != null) {
       throw new IllegalArgumentException(
           "--cache %s with --no-cache: one of them".formatted(cache));
     }
-    ModelSource source = model == null ? ModelSource.miniLm() : source(model);
     Path folder = cache == null ? defaultCache(System.getenv()) : cache;
-    return loader
-        .load(source, withoutCache ? null : folder, sentence -> console.error("heed: " + sentence))
-        .withExecution(run.execution());
+    return loader.load(
+        source, withoutCache ? null : folder, sentence -> console.error("heed: " + sentence));
+  }
+
+  /** The source of the model that was named; null where none was. */
+  public @Nullable ModelSource source() throws FileException {
+    return model == null ? null : source(model);
   }
 
   /** A folder, or else a model by its name. */

@@ -1,11 +1,11 @@
 package dev.heed.cli.inspect;
 
-import dev.heed.cli.console.WeightsTable;
 import dev.heed.inspection.Findings;
 import dev.heed.inspection.InspectionResult;
 import dev.heed.inspection.TopKeys;
 import dev.heed.tensor.Tensor;
 import dev.heed.views.Labels;
+import dev.heed.views.WeightsCsv;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +42,7 @@ final class QueryTable {
       place.forEach(number -> text.append(number).append(','));
       text.append(i);
       if (labels != null) {
-        text.append(',').append(WeightsTable.quoted(labels.query(i)));
+        text.append(',').append(WeightsCsv.quoted(labels.query(i)));
       }
       for (Tensor column : columns.values()) {
         text.append(',').append(number(column, i));
@@ -95,15 +95,15 @@ final class QueryTable {
       int key = (int) top.keys().get(query, n);
       text.append(',').append(key);
       if (labels != null) {
-        text.append(',').append(key < 0 ? "" : WeightsTable.quoted(labels.key(key)));
+        text.append(',').append(key < 0 ? "" : WeightsCsv.quoted(labels.key(key)));
       }
       double weight = top.weights().get(query, n);
-      text.append(',').append(WeightsTable.number(weight, top.weights().dtype()));
+      text.append(',').append(WeightsCsv.number(weight, top.weights().dtype()));
     }
   }
 
   private static String number(Tensor column, int row) {
-    return WeightsTable.number(column.get(row), column.dtype());
+    return WeightsCsv.number(column.get(row), column.dtype());
   }
 
   @Override

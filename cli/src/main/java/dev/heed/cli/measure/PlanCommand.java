@@ -4,12 +4,12 @@ import dev.heed.attention.Attention;
 import dev.heed.attention.Plan;
 import dev.heed.cli.console.Console;
 import dev.heed.cli.console.Version;
-import dev.heed.cli.input.Inputs;
 import dev.heed.cli.input.MaskOptions;
 import dev.heed.cli.input.RunOptions;
 import dev.heed.cli.inspect.InspectionOptions;
 import dev.heed.formats.ArrayFile;
 import dev.heed.inspection.Inspection;
+import dev.heed.multihead.NamedInputs;
 import dev.heed.multihead.Projected;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
@@ -101,7 +101,7 @@ public final class PlanCommand implements Callable<Integer> {
 
   private Plan ofFile() throws IOException {
     Path file = Objects.requireNonNull(input);
-    Inputs inputs = new Inputs(file.toString(), ArrayFile.read(file));
+    NamedInputs inputs = new NamedInputs(file.toString(), ArrayFile.read(file));
     Projected arrays = inputs.projected(inputs.computed(dtype));
     Tensor q = arrays.query();
     Inspection wish = inspection(q.size(-2), arrays.key().size(-2));

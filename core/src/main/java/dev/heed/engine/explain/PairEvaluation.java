@@ -14,6 +14,7 @@ import dev.heed.explain.MaskVerdict;
 import dev.heed.explain.Pair;
 import dev.heed.explain.PrecisionTable;
 import dev.heed.explain.Product;
+import dev.heed.explain.QueryRow;
 import dev.heed.explain.RowSoftmax;
 import dev.heed.explain.ValueShare;
 import dev.heed.kernel.KernelProvider;
@@ -23,6 +24,7 @@ import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
@@ -62,6 +64,27 @@ public final class PairEvaluation {
     return operands.computed() == DType.FLOAT32
         ? precisions(provider.float32())
         : precisions(provider.float64());
+  }
+
+  /** The query against all keys. */
+  public QueryRow row(KernelProvider provider) {
+    return operands.computed() == DType.FLOAT32 ? row(provider.float32()) : row(provider.float64());
+  }
+
+  private <A> QueryRow row(Kernels<A> kernels) {
+    RowSteps<A> row = new RowSteps<>(call, place, kernels);
+    double[] masked = new double[operands.keys()];
+    double[] weights = new double[operands.keys()];
+    Arrays.fill(masked, Double.NEGATIVE_INFINITY);
+    for (int j = 0; j < row.keys(); j++) {
+      masked[place.firstKey() + j] = row.masked(j);
+      weights[place.firstKey() + j] = row.weight(j);
+    }
+    return new QueryRow(
+        Tensor.of(masked, masked.length).to(operands.computed()),
+        Tensor.of(weights, weights.length).to(operands.computed()),
+        row.maximum(),
+        row.sum());
   }
 
   private <A> PrecisionTable precisions(Kernels<A> kernels) {

@@ -57,11 +57,11 @@ public final class Answers {
     private final List<Tensor> blocks = new ArrayList<>();
 
     Weighed(boolean isValued) {
-      int cells = rules.inspection().mapCells();
       this.top = rules.topKeys() > 0 ? new Top(isValued) : null;
       this.received =
           rules.receivedFrom() == null ? null : heads(DType.FLOAT64, call.operands().keys());
-      this.map = cells > 0 ? heads(dtype, cells, cells) : null;
+      this.map =
+          rules.hasMap() ? heads(dtype, rules.rows().count(), rules.columns().count()) : null;
       for (Block block : rules.blocks()) {
         blocks.add(heads(dtype, block.queries(), block.keys()));
       }

@@ -75,8 +75,9 @@ final class ColumnFolds {
     private void fold(ColumnSums sums) {
       int kinds = rules.valueWeighted() ? 2 : 1;
       int cells = rules.columns().count();
+      int size = rules.rows().count() * cells;
       double[][] keys = received == null ? new double[kinds][keys()] : received;
-      double[][] all = map == null ? new double[kinds][cells * cells] : map;
+      double[][] all = map == null ? new double[kinds][size] : map;
       received = keys;
       map = all;
       for (int kind = 0; kind < kinds; kind++) {
@@ -116,7 +117,7 @@ final class ColumnFolds {
     /** Sums of cells become means. */
     private void divide(double[] sums) {
       int cells = rules.columns().count();
-      for (int row = 0; row < cells; row++) {
+      for (int row = 0; row < rules.rows().count(); row++) {
         double rows = rules.rows().rows(row);
         for (int column = 0; column < cells; column++) {
           sums[row * cells + column] /= rows * rules.columns().rows(column);

@@ -25,8 +25,11 @@ final class ColumnSums {
   ColumnSums(Call call, InspectionRules rules, int sequence, int first, int end) {
     int start = call.sequences().queryStart(sequence);
     this.firstColumn = call.sequences().keyStart(sequence);
-    this.firstCell = rules.hasMap() ? rules.rows().of(start + first) : 0;
-    int rows = rules.hasMap() ? rules.rows().of(start + end - 1) + 1 - firstCell : 0;
+    int from = Math.max(start + first, rules.rows().first());
+    int to = Math.min(start + end, rules.rows().end());
+    boolean isMapped = rules.hasMap() && from < to;
+    this.firstCell = isMapped ? rules.rows().of(from) : 0;
+    int rows = isMapped ? rules.rows().of(to - 1) + 1 - firstCell : 0;
     int cells = rows * rules.columns().count();
     int keys = rules.receivedFrom() == null ? 0 : call.sequences().keyRows(sequence);
     boolean valued = rules.valueWeighted();

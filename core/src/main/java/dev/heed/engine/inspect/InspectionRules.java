@@ -24,16 +24,30 @@ public final class InspectionRules {
     int queries = operands.queries();
     int keys = operands.keys();
     this.inspection = inspection;
-    this.rows = new Cells(inspection.mapCells(), queries);
-    this.columns = new Cells(inspection.mapCells(), keys);
+    Block region = inspection.mapRegion();
+    int cells = inspection.mapCells();
+    if (region == null) {
+      this.rows = new Cells(cells, 0, queries);
+      this.columns = new Cells(cells, 0, keys);
+    } else {
+      Block part = region.within(queries, keys);
+      this.rows = new Cells(Math.min(cells, part.queries()), part.firstQuery(), part.queries());
+      this.columns = new Cells(Math.min(cells, part.keys()), part.firstKey(), part.keys());
+    }
     if (inspection.topKeys() > keys) {
       throw new IllegalArgumentException(
           "top %d of %d keys: at most as many as there are".formatted(inspection.topKeys(), keys));
     }
-    if (inspection.mapCells() > Math.min(queries, keys)) {
+    Inspection.Queries only = inspection.only();
+    if (only != null && only.end() > queries) {
+      throw new IllegalArgumentException(
+          "queries %d to %d of %d: they are counted from 0"
+              .formatted(only.first(), only.end() - 1, queries));
+    }
+    if (region == null && cells > Math.min(queries, keys)) {
       throw new IllegalArgumentException(
           "a map of %1$d × %1$d cells of %2$d queries and %3$d keys: at most as many as there are"
-              .formatted(inspection.mapCells(), queries, keys));
+              .formatted(cells, queries, keys));
     }
     this.blocks = inspection.blocks().stream().map(one -> one.within(queries, keys)).toList();
     Inspection.Distance distance = inspection.distance();
@@ -75,8 +89,24 @@ public final class InspectionRules {
     return inspection.mapCells() > 0;
   }
 
+  /** Whether one of the queries from a row to another (exclusive) is looked at. */
+  boolean isAsked(int first, int end) {
+    Inspection.Queries only = inspection.only();
+    return only == null || (only.first() < end && only.end() > first);
+  }
+
   boolean takesMeans() {
     return inspection.mapValue() == CellValue.MEAN;
+  }
+
+  /** Rows of the map. */
+  public int mapRows() {
+    return rows.count();
+  }
+
+  /** Columns of the map. */
+  public int mapColumns() {
+    return columns.count();
   }
 
   /** Cells of the map along the queries. */

@@ -47,12 +47,15 @@ public final class InspectionWorker<A> implements IntConsumer {
     int queries = call.sequences().queries(sequence);
     int first = items.first(item, sequence);
     int end = Math.min(queries, first + inspected.rows(sequence));
-    if (rules.valueWeighted()) {
+    int start = call.sequences().queryStart(sequence);
+    ColumnSums sums = new ColumnSums(call, rules, sequence, first, end);
+    if (rules.valueWeighted() && rules.isAsked(start + first, start + end)) {
       norms.begin(sequence, head);
     }
-    ColumnSums sums = new ColumnSums(call, rules, sequence, first, end);
     for (int query = first; query < end; query += lanes) {
-      inspect(sequence, head, query, sums);
+      if (rules.isAsked(start + query, start + Math.min(end, query + lanes))) {
+        inspect(sequence, head, query, sums);
+      }
     }
     if (rules.hasSums()) {
       inspected.folds().add(item, sequence, head, sums);

@@ -17,6 +17,9 @@ import java.util.function.IntPredicate;
  * what they add to columns and cells, and those that are wanted in full. One thread's own.
  */
 final class SecondPass<A> {
+  /** Of a query that the map is not of. */
+  private static final int NO_CELL = -1;
+
   private final Call call;
   private final InspectionRules rules;
   private final Answers answers;
@@ -71,14 +74,15 @@ final class SecondPass<A> {
     rows.fill(chosen, 0, lanes, 0);
     for (int i = 0; i < softmax.active(); i++) {
       rows.set(chosen, i, wanted != null && wanted.test(start + i) ? 1 : 0);
-      rowCells[i] = rules.hasMap() ? rules.rows().of(start + i) : 0;
+      boolean isMapped = start + i >= rules.rows().first() && start + i < rules.rows().end();
+      rowCells[i] = isMapped ? rules.rows().of(start + i) : NO_CELL;
     }
   }
 
   /** Whether anything of a tile of keys is wanted. */
   private boolean isWanted(OnlineSoftmax<A> softmax, int tile) {
-    boolean wanted = rules.hasSums();
     int key = call.sequences().keyStart(softmax.sequence()) + tile * Partition.KEY_TILE;
+    boolean wanted = rules.receivedFrom() != null || (rules.hasMap() && isMapped(softmax, key));
     for (int n = 0; n < rules.blocks().size() && !wanted; n++) {
       Block block = rules.blocks().get(n);
       wanted =
@@ -87,6 +91,15 @@ final class SecondPass<A> {
               && block.endKey() > key;
     }
     return wanted;
+  }
+
+  /** Whether the map is of something of a tile of keys. */
+  private boolean isMapped(OnlineSoftmax<A> softmax, int key) {
+    int start = call.sequences().queryStart(softmax.sequence()) + softmax.first();
+    return rules.rows().first() < start + softmax.active()
+        && rules.rows().end() > start
+        && rules.columns().first() < (long) key + Partition.KEY_TILE
+        && rules.columns().end() > key;
   }
 
   private boolean meets(OnlineSoftmax<A> softmax, Block block) {
@@ -151,9 +164,10 @@ final class SecondPass<A> {
   private void pool(OnlineSoftmax<A> softmax, ColumnSums into, A weights, boolean isValued) {
     Cells cells = rules.columns();
     int start = call.sequences().keyStart(softmax.sequence()) + softmax.key();
-    for (int j = 0; j < softmax.count(); ) {
+    int last = Math.min(softmax.count(), cells.end() - start);
+    for (int j = Math.max(0, cells.first() - start); j < last; ) {
       int cell = cells.of(start + j);
-      int end = Math.min(softmax.count(), cells.start(cell + 1) - start);
+      int end = Math.min(last, cells.start(cell + 1) - start);
       if (rules.takesMeans()) {
         kernels.sumKeys(weights, 0, softmax.active(), j, end - j, sums);
       } else {
@@ -172,11 +186,13 @@ final class SecondPass<A> {
       while (end < active && rowCells[end] == rowCells[i]) {
         end++;
       }
-      int at = (rowCells[i] - into.firstCell()) * width + column;
-      map[at] =
-          rules.takesMeans()
-              ? map[at] + added.sumOf(sums, i, end)
-              : Math.max(map[at], added.maximumOf(sums, i, end));
+      if (rowCells[i] != NO_CELL) {
+        int at = (rowCells[i] - into.firstCell()) * width + column;
+        map[at] =
+            rules.takesMeans()
+                ? map[at] + added.sumOf(sums, i, end)
+                : Math.max(map[at], added.maximumOf(sums, i, end));
+      }
       i = end;
     }
   }

@@ -52,6 +52,12 @@ public record BertLayer(
     feedForward.apply(attended, states, space, execution);
   }
 
+  /** Queries, keys and values of all heads, from the states {@code [T, hidden]} of one text. */
+  public HeadInputs inputs(Tensor states, Execution execution) {
+    Tensor projected = projection.apply(states, execution);
+    return new HeadInputs(heads(projected, 0), heads(projected, 1), heads(projected, 2));
+  }
+
   /** Every step of the attention over one text, from its states {@code [T, hidden]}. */
   public Steps steps(Tensor states, Execution execution) {
     Tensor projected = projection.apply(states, execution);

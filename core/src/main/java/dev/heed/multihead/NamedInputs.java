@@ -1,7 +1,5 @@
-package dev.heed.cli.input;
+package dev.heed.multihead;
 
-import dev.heed.multihead.Projected;
-import dev.heed.multihead.Projection;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
@@ -12,7 +10,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The arrays of an input file by their role: Q, K, V, or X with weights, or X alone. */
-public final class Inputs {
+public final class NamedInputs {
   private static final List<String> NAMES =
       List.of("Q", "K", "V", "X", "W_Q", "W_K", "W_V", "b_Q", "b_K", "b_V");
 
@@ -24,7 +22,7 @@ public final class Inputs {
    * @param found arrays by name; one without a name is X
    * @throws IllegalArgumentException if a role is given twice, or none is complete
    */
-  public Inputs(String file, Map<String, Tensor> found) {
+  public NamedInputs(String file, Map<String, Tensor> found) {
     this.file = file;
     for (Map.Entry<String, Tensor> entry : found.entrySet()) {
       String name = entry.getKey().isEmpty() ? "X" : entry.getKey();
@@ -58,7 +56,7 @@ public final class Inputs {
     DType computed = wish == null ? widest() : wish;
     if (computed != DType.FLOAT32 && computed != DType.FLOAT64) {
       throw new IllegalArgumentException(
-          "--dtype %s: attention takes float32 or float64".formatted(computed));
+          "dtype %s: attention takes float32 or float64".formatted(computed));
     }
     return computed;
   }

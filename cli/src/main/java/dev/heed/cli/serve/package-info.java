@@ -1,0 +1,3 @@
+/** The local web page. Start at {@code ServeCommand}. */
+@org.jspecify.annotations.NullMarked
+package dev.heed.cli.serve;

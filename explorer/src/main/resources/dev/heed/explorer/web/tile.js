@@ -1,0 +1,39 @@
+// @ts-check
+import { paint, usualEnd } from './colour.js';
+
+/** @typedef {{cells: Float32Array|null, side: number, apart: number[], paints: import('./colour.js').Paints}} SmallMap */
+
+/** `<heed-tile>`: a small map, a pixel a cell, that the style sheet makes larger. */
+class SmallMapTile extends HTMLElement {
+  #canvas = document.createElement('canvas');
+  /** @type {SmallMap|null} */
+  #drawn = null;
+
+  connectedCallback() {
+    this.#canvas.setAttribute('aria-hidden', 'true');
+    this.append(this.#canvas);
+  }
+
+  /** @param {SmallMap} map */
+  set map(map) {
+    const before = this.#drawn;
+    if (map.cells !== null && (before?.cells !== map.cells || before.paints !== map.paints)) {
+      this.#drawn = map;
+      draw(this.#canvas, map.cells, map);
+    }
+    this.classList.toggle('awaited', map.cells === null && before === null);
+  }
+}
+
+/** @param {HTMLCanvasElement} canvas @param {Float32Array} cells @param {SmallMap} map */
+function draw(canvas, cells, { side, apart, paints }) {
+  const rows = cells.length / side;
+  canvas.width = side;
+  canvas.height = rows;
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(side, rows);
+  paint(cells, usualEnd(cells, side, apart).end, paints, new Uint32Array(image.data.buffer));
+  context.putImageData(image, 0, 0);
+}
+
+customElements.define('heed-tile', SmallMapTile);

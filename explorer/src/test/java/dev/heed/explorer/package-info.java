@@ -1,0 +1,3 @@
+/** The server as its callers meet it. */
+@org.jspecify.annotations.NullMarked
+package dev.heed.explorer;

@@ -1,0 +1,97 @@
+package dev.heed.explorer.page;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.options.FilePayload;
+import dev.heed.explorer.page.OpenHouse.House;
+import dev.heed.formats.ArrayFile;
+import dev.heed.formats.ArrayFormat;
+import dev.heed.tensor.Tensor;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@Tag("browser")
+@ExtendWith(OpenHouse.class)
+class LongPageTest {
+  private static final double FRAMES_A_SECOND = 30;
+
+  /** Frames a second while the wheel turns and the pointer drags, in the browser's own clock. */
+  private static final String FRAMES =
+      """
+      async () => {
+        const times = [];
+        let goes = true;
+        const frame = (time) => { times.push(time); if (goes) requestAnimationFrame(frame); };
+        requestAnimationFrame(frame);
+        const map = document.querySelector('[data-test=map] canvas');
+        const box = map.getBoundingClientRect();
+        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
+        for (let turn = 0; turn < 60; turn++) {
+          map.dispatchEvent(new WheelEvent('wheel', {
+            deltaY: turn < 30 ? -60 : 60, clientX: x, clientY: y, bubbles: true, cancelable: true }));
+          await new Promise(requestAnimationFrame);
+        }
+        goes = false;
+        return 1000 * (times.length - 1) / (times.at(-1) - times[0]);
+      }
+      """;
+
+  private static Tensor random(SplittableRandom random, int rows, int columns) {
+    float[] numbers = new float[rows * columns];
+    for (int n = 0; n < numbers.length; n++) {
+      numbers[n] = (float) random.nextGaussian();
+    }
+    return Tensor.of(numbers, rows, columns);
+  }
+
+  private static FilePayload file(int rows) throws IOException {
+    SplittableRandom random = new SplittableRandom(9);
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    ArrayFile.write(
+        bytes,
+        ArrayFormat.SAFETENSORS,
+        new TreeMap<>(
+            Map.of(
+                "Q", random(random, rows, 64),
+                "K", random(random, rows, 64),
+                "V", random(random, rows, 64))));
+    return new FilePayload("long.safetensors", "application/octet-stream", bytes.toByteArray());
+  }
+
+  @Test
+  void fourThousandTokensZoomFluently(House house) throws IOException {
+    try (Visitor visitor = house.visitor().open("#/own?view=own")) {
+      visitor.find("own-file").setInputFiles(file(4096));
+      visitor.page().waitForURL(url -> url.contains("#/file?"));
+      visitor.open(fragment(visitor) + "&view=head");
+      visitor.find("map");
+      visitor
+          .page()
+          .waitForFunction(
+              "() => !document.querySelector('[data-test=legend]').innerText.includes('…')");
+      double frames = (Double) visitor.page().evaluate(FRAMES);
+      System.out.printf("4,096 tokens: %.0f frames a second%n", frames);
+      assertThat(frames).isGreaterThan(FRAMES_A_SECOND);
+      visitor.photograph("long-4096");
+    }
+  }
+
+  @Test
+  void anAddressOfAFileThatIsGoneSaysWhatToDo(House house) {
+    try (Visitor visitor = house.visitor().open("#/file?id=" + "0".repeat(32))) {
+      assertThat(visitor.find("problem").innerText()).isNotBlank();
+      visitor.takeErrors();
+    }
+  }
+
+  private static String fragment(Visitor visitor) {
+    String url = visitor.page().url();
+    return url.substring(url.indexOf('#')).replaceAll("&view=\\w+", "");
+  }
+}
