@@ -138,7 +138,8 @@ final class PathsTest {
   void whatIsLargeIsPackedForThoseWhoTakeIt() throws IOException {
     var plain = caller.send(caller.request("/lib/katex/katex.min.js").GET());
     var packed =
-        caller.send(caller.request("/lib/katex/katex.min.js").header("Accept-Encoding", "gzip").GET());
+        caller.send(
+            caller.request("/lib/katex/katex.min.js").header("Accept-Encoding", "gzip").GET());
     assertThat(plain.headers().firstValue("Content-Encoding")).isEmpty();
     assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
     assertThat(packed.body().length).isLessThan(plain.body().length / 2);
