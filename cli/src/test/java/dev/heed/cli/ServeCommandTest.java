@@ -103,8 +103,8 @@ class ServeCommandTest {
     try (Running running =
         new Running("serve", "--port", "0", "--no-cache", "--input", file.toString())) {
       URI address = running.address();
-      assertThat(address.getFragment()).startsWith("/file?id=");
-      String id = address.getFragment().substring("/file?id=".length());
+      assertThat(address.getFragment()).startsWith("/file?s=");
+      String id = address.getFragment().substring("/file?s=".length());
       assertThat(status(address.resolve("/api/v1/subjects/" + id))).isEqualTo(200);
     }
   }

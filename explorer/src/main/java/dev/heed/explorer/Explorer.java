@@ -82,7 +82,7 @@ public final class Explorer implements AutoCloseable {
     Subject subject =
         new ArrayRequest(title, arrays, AttentionOptions.none()).subject(Execution.standard());
     store.keep(subject);
-    return address().resolve("#/file?id=" + subject.id());
+    return address().resolve("#/file?s=" + subject.id());
   }
 
   /** The port that it listens at. */

@@ -9,6 +9,7 @@ import dev.heed.formats.ArrayFormat;
 import dev.heed.tensor.Tensor;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.URI;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -83,8 +84,19 @@ class LongPageTest {
   }
 
   @Test
+  void numbersThatTheExplorerWasStartedWithAreShown(House house) {
+    SplittableRandom random = new SplittableRandom(3);
+    Tensor x = random(random, 5, 4);
+    URI address = house.explorer().show("mine.npz", Map.of("X", x));
+    try (Visitor visitor = house.visitor()) {
+      visitor.page().navigate(address.toString());
+      assertThat(visitor.find("subject").innerText()).contains("mine.npz");
+    }
+  }
+
+  @Test
   void anAddressOfAFileThatIsGoneSaysWhatToDo(House house) {
-    try (Visitor visitor = house.visitor().open("#/file?id=" + "0".repeat(32))) {
+    try (Visitor visitor = house.visitor().open("#/file?s=" + "0".repeat(32))) {
       assertThat(visitor.find("problem").innerText()).isNotBlank();
       visitor.takeErrors();
     }
