@@ -1,5 +1,6 @@
 // @ts-check
 /** `<heed-dense>`: a matrix of too many numbers to write out, on a canvas, walked through with keys. */
+import { ARROWS } from './arrows.js';
 import { exact, numeric } from './format.js';
 
 /**
@@ -18,13 +19,6 @@ import { exact, numeric } from './format.js';
 /** Pixels of a cell: fewer where there are many. */
 const LARGEST_CELL = 9;
 const WIDTH = 560;
-
-const STEPS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-});
 
 class Dense extends HTMLElement {
   #canvas = document.createElement('canvas');
@@ -84,7 +78,7 @@ class Dense extends HTMLElement {
 
   #key = (/** @type {KeyboardEvent} */ event) => {
     const { rows, columns, announce } = /** @type {DenseMatrix} */ (this.#model);
-    const step = STEPS[event.key];
+    const step = ARROWS[event.key];
     if (step !== undefined) {
       event.preventDefault();
       const [row, column] = [this.#cursor[0] + step[0], this.#cursor[1] + step[1]];

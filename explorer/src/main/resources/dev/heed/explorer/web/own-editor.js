@@ -1,6 +1,7 @@
 // @ts-check
 /** Matrices as grids of fields: typed into, walked through with keys, pasted into. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { ARROWS, beside } from './arrows.js';
 import { exact } from './format.js';
 import {
   SIZES,
@@ -218,13 +219,8 @@ function select(event) {
   }
 }
 
-const STEPS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  Enter: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-});
+/** As the arrows; Enter goes down. */
+const STEPS = { ...ARROWS, Enter: ARROWS.ArrowDown };
 
 /** Arrows go from field to field; within a text only from its ends. @param {KeyboardEvent} event */
 function walk(event) {
@@ -239,17 +235,13 @@ function walk(event) {
   ) {
     return;
   }
-  const [down, right] = step;
+  const [, right] = step;
   const isWhole = from.selectionStart === 0 && from.selectionEnd === from.value.length;
   const isAtEnd = right < 0 ? from.selectionEnd === 0 : from.selectionStart === from.value.length;
   if (right !== 0 && !isWhole && !isAtEnd) {
     return;
   }
-  const cell = /** @type {HTMLTableCellElement} */ (from.closest('td'));
-  const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
-  const table = /** @type {HTMLTableElement} */ (row.closest('table'));
-  const next =
-    table.rows[row.rowIndex + down]?.cells[cell.cellIndex + right]?.querySelector('input');
+  const next = beside(from, step, 'input');
   if (next) {
     event.preventDefault();
     next.focus();

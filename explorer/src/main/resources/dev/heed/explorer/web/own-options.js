@@ -1,6 +1,7 @@
 // @ts-check
 /** What is computed with own numbers: scale, cap, heads, masks by rule, and one painted by hand. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { ARROWS, beside } from './arrows.js';
 
 /** @typedef {import('./own-editor.js').Bench} Bench */
 
@@ -333,25 +334,12 @@ function dry(bench) {
   }
 }
 
-const STEPS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-});
-
-/** @param {KeyboardEvent} event */
+/** Arrows go from flag to flag. @param {KeyboardEvent} event */
 function move(event) {
-  const step = STEPS[event.key];
-  const cell = /** @type {Element} */ (event.target).closest('td');
-  if (step === undefined || cell === null) {
-    return;
+  const step = ARROWS[event.key];
+  if (step !== undefined) {
+    event.preventDefault();
+    event.stopPropagation();
+    beside(/** @type {Element} */ (event.target), step, 'button')?.focus();
   }
-  event.preventDefault();
-  event.stopPropagation();
-  const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
-  const table = /** @type {HTMLTableElement} */ (row.closest('table'));
-  table.rows[row.rowIndex + step[0]]?.cells[cell.cellIndex + step[1]]
-    ?.querySelector('button')
-    ?.focus();
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** Every matrix that follows from own numbers, with what the last edit changed. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { ARROWS, beside } from './arrows.js';
 import { guard } from '/lib/lit-html/directives/guard.js';
 import { brief, exact, labelsOf, numeric } from './format.js';
 import { listed } from './cell-words.js';
@@ -310,24 +311,10 @@ function shareOf(number, largest) {
   return Number.isFinite(value) ? (value / largest).toFixed(3) : '1';
 }
 
-const STEPS = /** @type {Record<string, [number, number]>} */ ({
-  ArrowUp: [-1, 0],
-  ArrowDown: [1, 0],
-  ArrowLeft: [0, -1],
-  ArrowRight: [0, 1],
-});
-
 /** Arrows go from cell to cell of a matrix of pairs. @param {KeyboardEvent} event */
 function move(event) {
-  const step = STEPS[event.key];
-  const cell = /** @type {Element} */ (event.target).closest('td');
-  if (step === undefined || cell === null) {
-    return;
-  }
-  const row = /** @type {HTMLTableRowElement} */ (cell.parentElement);
-  const table = /** @type {HTMLTableElement} */ (row.closest('table'));
-  const next =
-    table.rows[row.rowIndex + step[0]]?.cells[cell.cellIndex + step[1]]?.querySelector('a');
+  const step = ARROWS[event.key];
+  const next = step && beside(/** @type {Element} */ (event.target), step, 'a');
   if (next) {
     event.preventDefault();
     next.focus();
