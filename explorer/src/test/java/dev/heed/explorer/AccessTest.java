@@ -69,7 +69,7 @@ final class AccessTest {
       })
   void anotherHostIsRefused(String host) throws IOException {
     String name = host.replace("PORT", Integer.toString(open.port()));
-    for (String path : List.of("/", "/app.js", "/api/v1/models")) {
+    for (String path : List.of("/", "/shell/app.js", "/api/v1/models")) {
       assertRefused(get(path, "Host: " + name + "\r\n"));
     }
   }

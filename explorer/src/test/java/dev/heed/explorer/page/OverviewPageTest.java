@@ -29,6 +29,10 @@ class OverviewPageTest {
     List<HeadSummary> wanted = summaries(house);
     try (Visitor visitor = house.visitor().openSentence("view=overview")) {
       visitor.find("head-0-0");
+      visitor
+          .page()
+          .waitForFunction(
+              "() => !document.querySelector('[data-test=heads]').innerText.includes('–')");
       for (int n = 0; n < LAYERS * HEADS; n++) {
         String text = visitor.find("head-%d-%d".formatted(n / HEADS, n % HEADS)).innerText();
         double shown = Double.parseDouble(text.lines().reduce("", (a, b) -> b).strip());
