@@ -56,6 +56,8 @@ final class DescriptionTest {
     calls.put("/subjects/{id}/heads", both(text, arrays, "/heads"));
     calls.put("/subjects/{id}/maps", both(text, arrays, "/maps?cells=4&from=values&value=maximum"));
     calls.put("/subjects/{id}/steps", both(text, arrays, "/steps?layer=0&head=0"));
+    calls.put(
+        "/subjects/{id}/mask", both(text, arrays, "/mask?layer=0&cells=2&q0=0&q1=3&k0=1&k1=3"));
     List<String> heads = new ArrayList<>(both(text, arrays, "/heads/0/0"));
     heads.add(text + "/heads/mean/mean");
     heads.add(text + "/heads/2/mean");

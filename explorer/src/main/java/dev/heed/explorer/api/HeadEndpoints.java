@@ -104,7 +104,8 @@ final class HeadEndpoints {
     return Reply.numbers(List.of(found), found.size(0), found.size(1));
   }
 
-  private static Block region(Call call, Subject.Sizes sizes) {
+  /** The part of the matrix that is asked for; all of it where none is. */
+  static Block region(Call call, Subject.Sizes sizes) {
     Parameters query = call.query();
     int firstQuery = query.number("q0", 0, 0, sizes.queries() - 1);
     int endQuery = query.number("q1", sizes.queries(), firstQuery + 1, sizes.queries());

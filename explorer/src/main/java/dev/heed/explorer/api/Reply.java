@@ -57,11 +57,20 @@ public record Reply(String type, Map<String, String> headers, Content body, bool
         }
       }
     }
+    return array(bytes.array(), dtype, shape);
+  }
+
+  /** Flags, a byte each, with their shape beside them. */
+  static Reply flags(byte[] flags, int... shape) {
+    return array(flags, DType.BOOL, shape);
+  }
+
+  private static Reply array(byte[] bytes, DType dtype, int... shape) {
     Map<String, String> headers = new LinkedHashMap<>();
     headers.put(
         SHAPE, Arrays.stream(shape).mapToObj(Integer::toString).collect(Collectors.joining(",")));
     headers.put(DTYPE, dtype.toString());
-    return new Reply("application/octet-stream", headers, Content.of(bytes.array()), true);
+    return new Reply("application/octet-stream", headers, Content.of(bytes), true);
   }
 
   /** A file to keep. */

@@ -44,6 +44,7 @@ public final class Routes {
                 work(SUBJECT + "/heads", subjects::heads),
                 work(SUBJECT + "/maps", subjects::maps),
                 work(SUBJECT + "/steps", subjects::steps),
+                work(SUBJECT + "/mask", new MaskEndpoints(lookup)::mask),
                 work(HEAD, heads::head),
                 work(HEAD + "/map", heads::map),
                 work(HEAD + "/rows/{query}", rows::row),

@@ -58,6 +58,7 @@ final class RowEndpoints {
     fields.put("entropy", Objects.requireNonNull(row.result.entropy()).select(0, query));
     fields.put("logSumExp", number(row.result.logSumExp(), query));
     fields.put("maximum", number(row.result.rowMaximum(), query));
+    fields.put("kept", kept(row));
     fields.put("top", top(row, top));
     return Reply.json(fields).lasting();
   }
@@ -98,6 +99,20 @@ final class RowEndpoints {
     return new Row(exact.weights(), valued(result), exact.masked(), RowNorms.of(keys), result);
   }
 
+  /** How many keys are left to the query, and from which to which they lie. */
+  private static Map<String, @Nullable Object> kept(Row row) {
+    int[] kept = IntStream.range(0, row.weights.size(0)).filter(key -> isLeft(row, key)).toArray();
+    Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+    fields.put("count", kept.length);
+    fields.put("first", kept.length == 0 ? null : kept[0]);
+    fields.put("last", kept.length == 0 ? null : kept[kept.length - 1]);
+    return fields;
+  }
+
+  private static boolean isLeft(Row row, int key) {
+    return row.scores == null || row.scores.get(key) != Double.NEGATIVE_INFINITY;
+  }
+
   private static Tensor block(InspectionResult result) {
     return result.weights().blocks().getFirst().select(0, 0);
   }
@@ -125,7 +140,7 @@ final class RowEndpoints {
   }
 
   private static Map<String, @Nullable Object> key(Row row, int key, int rank) {
-    boolean left = row.scores == null || row.scores.get(key) != Double.NEGATIVE_INFINITY;
+    boolean left = isLeft(row, key);
     Map<String, @Nullable Object> fields = new LinkedHashMap<>();
     fields.put("key", key);
     fields.put("weight", number(row.weights, key));

@@ -93,6 +93,11 @@ public final class ArraySubject implements Subject {
   }
 
   @Override
+  public KeptKeys kept(int layer) {
+    return KeptKeys.of(options.mask(layer), sizes.queries(), sizes.keys());
+  }
+
+  @Override
   public int[] tokens() {
     return IntStream.range(0, sizes.keys()).toArray();
   }

@@ -100,7 +100,8 @@ public record AttentionOptions(
     return Tensor.of(given.stream().mapToDouble(Double::doubleValue).toArray(), count);
   }
 
-  private Mask mask(int layer) {
+  /** All masks together. */
+  Mask mask(int layer) {
     Mask mask = Mask.none();
     if (causal) {
       mask = mask.and(corner == null ? Mask.causal() : Mask.causal(corner));

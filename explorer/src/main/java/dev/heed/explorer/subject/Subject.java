@@ -40,6 +40,13 @@ public sealed interface Subject permits TextSubject, ArraySubject {
   LayerAttention layer(int layer, Execution execution);
 
   /**
+   * The keys that masks leave to queries.
+   *
+   * @param layer from 0, below {@link Sizes#layers()}
+   */
+  KeptKeys kept(int layer);
+
+  /**
    * How many there are of each.
    *
    * @param layers of the model, or entries of the batch

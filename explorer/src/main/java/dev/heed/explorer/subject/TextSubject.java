@@ -2,6 +2,7 @@ package dev.heed.explorer.subject;
 
 import dev.heed.attention.Attention;
 import dev.heed.execution.Execution;
+import dev.heed.mask.Mask;
 import dev.heed.models.EncodedText;
 import dev.heed.models.Encoder;
 import dev.heed.models.bert.HeadInputs;
@@ -104,6 +105,12 @@ public final class TextSubject implements Subject {
                     token.piece(), token.begin(), token.end(), token.word(), token.frame()))
             .toList();
     return new Sentence(encoded.text(), pieces, encoded.encoding().cut());
+  }
+
+  /** All: an encoder reads forwards and backwards. */
+  @Override
+  public KeptKeys kept(int layer) {
+    return KeptKeys.of(Mask.none(), sizes.queries(), sizes.keys());
   }
 
   @Override

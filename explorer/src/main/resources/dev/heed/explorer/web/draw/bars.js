@@ -1,12 +1,14 @@
 // @ts-check
 import { scale } from './axis.js';
 import { brief, count } from '../parts/format.js';
+import { hatching } from './hatch.js';
 import { fit } from './heatmap.js';
 import { font } from './marks.js';
 
 /**
  * @typedef {object} BarsModel
  * @property {ArrayLike<number>} weights
+ * @property {Uint8Array|null} [out] 1 where the mask leaves a key out
  * @property {number[]|null} columns which key each is; null: each its own
  * @property {number|null} key marked
  * @property {import('./colour.js').Paints} paints
@@ -56,6 +58,7 @@ class LongBars extends HTMLElement {
       before === null ||
       before.weights !== model.weights ||
       before.key !== model.key ||
+      before.out?.buffer !== model.out?.buffer ||
       before.paints !== model.paints
     ) {
       this.#draw();
@@ -97,8 +100,12 @@ class LongBars extends HTMLElement {
       const end = Math.max(first + 1, Math.floor(((slot + 1) * weights.length) / slots));
       const y = up.at(largest(weights, first, end));
       const isMarked = marked !== null && marked >= first && marked < end;
-      context.fillStyle = isMarked ? paints.ink : paints.accent;
       const x = LEFT + (slot * wide) / slots;
+      if (model.out && !model.out.subarray(first, end).includes(0)) {
+        context.fillStyle = hatching(context, paints);
+        context.fillRect(x, HEAD, wide / slots + 0.5, HEIGHT - FOOT - HEAD);
+      }
+      context.fillStyle = isMarked ? paints.ink : paints.accent;
       const bar = Math.max(1, wide / slots - (wide / slots > 3 ? 1 : 0));
       context.fillRect(x, y, bar, HEIGHT - FOOT - y);
     }

@@ -2,6 +2,7 @@
 /** The cells of a matrix that is here as a whole. */
 import { paint, step } from './colour.js';
 import { cellSize } from './geometry.js';
+import { hatching, uncover } from './hatch.js';
 import { font } from './marks.js';
 
 /** @typedef {import('../parts/matrix.js').Matrix} Matrix */
@@ -10,7 +11,6 @@ import { font } from './marks.js';
 /** @typedef {import('./colour.js').Paints} Paints */
 
 const NUMBERED = 32;
-const HATCH = 6;
 
 /** A pixel a weight, made larger; numbers where there is room for them. */
 export class MatrixCells {
@@ -37,7 +37,9 @@ export class MatrixCells {
     this.#image.height = this.rows;
     const context = /** @type {CanvasRenderingContext2D} */ (this.#image.getContext('2d'));
     const image = context.createImageData(this.columns, this.rows);
-    paint(this.matrix.data, this.matrix.end, this.paints, new Uint32Array(image.data.buffer));
+    const pixels = new Uint32Array(image.data.buffer);
+    paint(this.matrix.data, this.matrix.end, this.paints, pixels);
+    uncover(pixels, this.matrix.out);
     context.putImageData(image, 0, 0);
   }
 
@@ -49,6 +51,10 @@ export class MatrixCells {
   draw(context, frame, region) {
     const [top, bottom, left, right] = region;
     const size = cellSize(frame, region);
+    if (this.matrix.out !== null) {
+      context.fillStyle = hatching(context, this.paints);
+      context.fillRect(frame.left, frame.top, frame.width, frame.height);
+    }
     context.imageSmoothingEnabled = size.across * devicePixelRatio < 1;
     context.drawImage(
       this.#image,
@@ -61,49 +67,12 @@ export class MatrixCells {
       frame.width,
       frame.height,
     );
-    if (this.matrix.out !== null) {
-      this.#hatch(context, frame, region, this.matrix.out);
-    }
     if (size.across >= 10 && size.down >= 10) {
       this.#gaps(context, frame, region);
     }
     if (size.across >= NUMBERED && size.down >= 20) {
       this.#numbers(context, frame, region);
     }
-  }
-
-  /**
-   * Keys that the mask leaves out are no weights of 0: the hatched ground shows.
-   *
-   * @param {CanvasRenderingContext2D} context
-   * @param {Frame} frame
-   * @param {Region} region
-   * @param {Uint8Array} out
-   */
-  #hatch(context, frame, [top, bottom, left, right], out) {
-    const size = cellSize(frame, [top, bottom, left, right]);
-    context.save();
-    context.beginPath();
-    for (let row = Math.floor(top); row < bottom; row++) {
-      for (let column = Math.floor(left); column < right; column++) {
-        if (out[row * this.columns + column] === 1) {
-          const x = frame.left + (column - left) * size.across;
-          context.rect(x, frame.top + (row - top) * size.down, size.across, size.down);
-        }
-      }
-    }
-    context.clip();
-    context.fillStyle = this.paints.surface;
-    context.fillRect(frame.left, frame.top, frame.width, frame.height);
-    context.strokeStyle = this.paints.grid;
-    context.lineWidth = 1;
-    context.beginPath();
-    for (let x = -frame.height; x < frame.width; x += HATCH) {
-      context.moveTo(frame.left + x, frame.top + frame.height);
-      context.lineTo(frame.left + x + frame.height, frame.top);
-    }
-    context.stroke();
-    context.restore();
   }
 
   /** Fine lines between cells. @param {CanvasRenderingContext2D} context @param {Frame} frame @param {Region} region */

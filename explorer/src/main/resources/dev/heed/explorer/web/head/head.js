@@ -9,6 +9,7 @@ import { headBar, hideOrShow, otherHead, otherLayer } from './bar.js';
 import {
   canHideSpecial,
   isMasked,
+  isOutAt,
   leftOut,
   matrixOf,
   placeOf,
@@ -145,12 +146,12 @@ function shortView(state, app, rest, info) {
 
 /** Which keys the mask leaves out, once that is known. @param {State} state @param {App} app @param {Subject} subject */
 function outOf(state, app, subject) {
-  const { layer, head } = state;
-  if (!isMasked(subject) || layer === 'mean' || head === 'mean') {
+  const { layer } = state;
+  if (!isMasked(subject) || layer === 'mean') {
     return null;
   }
-  const steps = app.askSubject('steps', { layer, head }, { lane: 'steps' }).value;
-  return steps === undefined ? null : leftOut(steps);
+  const cells = Math.max(subject.queries, subject.keys);
+  return leftOut(app.askSubject('mask', { layer, cells }, { binary: true, lane: 'mask' }).value);
 }
 
 /** @type {{subject: Subject, matrix: Matrix}|null} what was drawn last, until the next is here */
@@ -208,6 +209,7 @@ function figure(state, app, { rest, info, matrix, look }) {
       labels: matrix,
       weight,
       rank: weight === undefined || query === null ? null : rankIn(rowOf(matrix, query), weight),
+      isOut: query !== null && look.key !== null && isOutAt(matrix, query, look.key),
       keys: matrix.columns.length,
       score: told?.score,
       info,
@@ -360,7 +362,10 @@ function choose(app, matrix, { query, key }, how) {
     clearTimeout(spoken);
     spoken = window.setTimeout(() => {
       const [from, to] = [matrix.queries[query].text, matrix.keys[key].text];
-      app.announce(`${from} to ${to}: ${fixed(weight, 4)}, ${rank}`);
+      const what = isOutAt(matrix, query, key)
+        ? 'left out by the mask'
+        : `${fixed(weight, 4)}, ${rank}`;
+      app.announce(`${from} to ${to}: ${what}`);
     }, QUIET);
   } else if (query === before && key === keyBefore && pins.includes(query)) {
     app.go({ query: null, key: null, pins: togglePin(pins, query) });

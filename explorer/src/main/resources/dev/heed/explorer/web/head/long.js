@@ -3,7 +3,7 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { brief, count, counted, labelsOf } from '../parts/format.js';
 import { choice, headName, layerName } from '../parts/controls.js';
-import { rankIn } from '../parts/matrix.js';
+import { isMasked, rankIn } from '../parts/matrix.js';
 import { readout } from './readout.js';
 import { rowPanel, togglePin } from './row.js';
 import { TileCells } from './tiles.js';
@@ -212,6 +212,7 @@ function tools(state, app, cells) {
     <p class="legend" data-test="legend">
       0 <span class="ramp" aria-hidden="true"></span>
       ${cells.end > 0 ? `${brief(cells.end)} or more` : '…'}
+      ${isMasked(cells.subject) ? ' · hatched: left out by the mask' : nothing}
       ${side > 1 ? html` · a cell is ${count(side)} × ${count(side)} weights` : html` · a cell is a weight`}
     </p>
   </div>`;

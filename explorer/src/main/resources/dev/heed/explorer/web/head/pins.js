@@ -2,7 +2,7 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { tokenName } from '../parts/controls.js';
 import { count, share } from '../parts/format.js';
-import { placeOf, rowOf } from '../parts/matrix.js';
+import { isOutAt, placeOf, rowOf } from '../parts/matrix.js';
 
 /** @typedef {import('../shell/app.js').App} App */
 /** @typedef {import('../parts/matrix.js').Matrix} Matrix */
@@ -49,6 +49,7 @@ function best(matrix, query) {
     key: matrix.columns[column],
     weight,
   }))
+    .filter(({ key }) => !isOutAt(matrix, query, key))
     .sort((one, other) => other.weight - one.weight)
     .slice(0, BEST);
 }

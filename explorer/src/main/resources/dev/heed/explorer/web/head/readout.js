@@ -14,6 +14,7 @@ import { brief, count, exact, fixed, numeric, ordinal, share } from '../parts/fo
  * @property {{queries: TokenLabel[], keys: TokenLabel[]}} labels
  * @property {number|undefined} weight
  * @property {number|null} rank
+ * @property {boolean} [isOut] whether the mask is known to leave the key out
  * @property {number} keys how many take part
  * @property {number|string|null|undefined} score
  * @property {any} info
@@ -24,7 +25,8 @@ import { brief, count, exact, fixed, numeric, ordinal, share } from '../parts/fo
  * @param {App} app
  * @param {Reading} reading
  */
-export function readout(state, app, { look, labels, weight, rank, keys, score, info }) {
+export function readout(state, app, reading) {
+  const { look, labels, weight, rank, keys, score, info } = reading;
   const { query, key } = look;
   if (query === null && key === null) {
     return html`<p class="readout idle" data-test="readout">
@@ -33,7 +35,7 @@ export function readout(state, app, { look, labels, weight, rank, keys, score, i
   }
   const isCell = query !== null && key !== null;
   const isMean = state.layer === 'mean' || state.head === 'mean';
-  const isOut = isCell && numeric(score) === -Infinity;
+  const isOut = isCell && (reading.isOut || numeric(score) === -Infinity);
   const what = state.weigh === 'values' ? 'weight × ‖v‖' : 'weight';
   return html`<p class="readout" data-test="readout">
     <span class="pair">
@@ -41,7 +43,7 @@ export function readout(state, app, { look, labels, weight, rank, keys, score, i
       <span class="arrow" aria-label="to">→</span>
       ${key === null ? 'all keys' : word(labels.keys[key], key)}
     </span>
-    ${isCell ? number(what, weight, 'weight', share) : nothing}
+    ${isCell && !isOut ? number(what, weight, 'weight', share) : nothing}
     ${isOut ? html`<span class="reading"><b data-test="reading-out">left out by the mask</b></span>` : nothing}
     ${isCell && !isOut && rank !== null ? number('rank', `${ordinal(rank)} of ${count(keys)}`, 'rank') : nothing}
     ${isCell && !isMean ? number('score', score, 'score', (value) => fixed(value, 3)) : nothing}

@@ -43,7 +43,8 @@ export function columnOf(matrix, key) {
   const size = matrix.columns.length;
   const lines = matrix.rows.map((query, row) => {
     const number = matrix.data[row * size + column];
-    return { label: matrix.queries[query], number, written: share(number) };
+    const isOut = matrix.out?.[row * size + column] === 1;
+    return { label: matrix.queries[query], number, written: isOut ? 'left out' : share(number) };
   });
   return html`<section class="row" aria-label="Weights of one key" data-test="column">
     <h2>Who looks at ${tokenName(matrix.keys[key], 20)} <small>key ${key}</small></h2>

@@ -3,7 +3,7 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { brief, count, counted, exact, fixed, numeric, ordinal, share } from '../parts/format.js';
 import { choice, tokenName } from '../parts/controls.js';
-import { rankIn, rowOf } from '../parts/matrix.js';
+import { placeOf, rankIn, rowOf } from '../parts/matrix.js';
 import '../draw/bars.js';
 
 /** @typedef {import('../shell/app.js').App} App */
@@ -118,19 +118,45 @@ function barsOf({ matrix, query, row, info }) {
     }));
   }
   const weights = rowOf(matrix, query);
+  const out = outOf(matrix, query);
   return matrix.columns.map((key, column) => ({
     key,
     weight: weights[column],
     score: told.get(key)?.score,
     norm: info?.keyNorms?.[key],
-    isOut: told.get(key)?.rank === 0,
+    isOut: out?.[column] === 1 || told.get(key)?.rank === 0,
   }));
+}
+
+/** Which keys of a query are left out, as far as is known. @param {import('../parts/matrix.js').Matrix} matrix @param {number} query */
+function outOf({ out, rows, columns }, query) {
+  const from = placeOf(rows, query) * columns.length;
+  return out?.subarray(from, from + columns.length) ?? null;
+}
+
+/** @type {WeakMap<any, Uint8Array|null>} */
+const outside = new WeakMap();
+
+/** The same of a long row: what lies before the first key that is left, and behind the last. @param {any} row */
+function outsideOf(row) {
+  if (!outside.has(row)) {
+    const { first, last, count: left } = row.kept;
+    const out = new Uint8Array(row.keys).fill(1);
+    out.fill(0, first ?? 0, first === null ? 0 : last + 1);
+    outside.set(row, left === row.keys ? null : out);
+  }
+  return outside.get(row) ?? null;
 }
 
 /** @param {Bar[]} bars @param {State['order']} order */
 function arranged(bars, order) {
   return order === 'weight'
-    ? [...bars].sort((one, other) => other.weight - one.weight || one.key - other.key)
+    ? [...bars].sort(
+        (one, other) =>
+          other.weight - one.weight ||
+          Number(one.isOut ?? false) - Number(other.isOut ?? false) ||
+          one.key - other.key,
+      )
     : [...bars].sort((one, other) => one.key - other.key);
 }
 
@@ -158,6 +184,7 @@ function list(state, app, model, bars, most) {
         ? html`<heed-bars
             .model=${{
               weights,
+              out: model.matrix === null ? outsideOf(model.row) : outOf(model.matrix, model.query),
               columns: model.matrix?.columns ?? null,
               key: model.key,
               paints: app.paints,
@@ -175,10 +202,18 @@ function list(state, app, model, bars, most) {
     </ol>
     ${
       shown.length < all
-        ? html`<p class="note">The ${shown.length} largest of ${counted(all, 'key')}.</p>`
+        ? html`<p class="note">
+            The ${shown.length} largest of ${counted(all, 'key')}${leftWords(model)}.
+          </p>`
         : nothing
     }
   `;
+}
+
+/** How many of them the mask leaves. @param {RowModel} model */
+function leftWords({ row }) {
+  const left = row?.kept?.count;
+  return left === undefined || left === row.keys ? '' : `, of which the mask leaves ${count(left)}`;
 }
 
 /** @param {App} app @param {RowModel} model @param {Bar} bar @param {Bar[]} bars @param {number} most */

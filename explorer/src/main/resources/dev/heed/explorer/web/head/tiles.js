@@ -2,6 +2,8 @@
 /** The cells of a map that is too large to be here as a whole: tiles, coarse first, fine later. */
 import { isGivenUp, subjectPath } from '../shell/api.js';
 import { paint, usualEnd } from '../draw/colour.js';
+import { hatching, uncover } from '../draw/hatch.js';
+import { isMasked, leftOut } from '../parts/matrix.js';
 
 /** @typedef {import('../draw/geometry.js').Frame} Frame */
 /** @typedef {import('../draw/geometry.js').Region} Region */
@@ -11,6 +13,7 @@ import { paint, usualEnd } from '../draw/colour.js';
  * @typedef {object} Tile
  * @property {Region} region
  * @property {Float32Array} data
+ * @property {Uint8Array|null} out 1 where the mask leaves out all of a cell
  * @property {number} columns
  * @property {HTMLCanvasElement} canvas
  * @property {number} painted the ramp's end when it was painted, 0 before
@@ -117,14 +120,14 @@ export class TileCells {
     const across = frame.width / (right - left);
     const down = frame.height / (bottom - top);
     const [q0, q1, k0, k1] = tile.region;
-    context.imageSmoothingEnabled = (across * (k1 - k0)) / tile.columns < 0.75;
-    context.drawImage(
-      tile.canvas,
-      frame.left + (k0 - left) * across,
-      frame.top + (q0 - top) * down,
-      (k1 - k0) * across,
-      (q1 - q0) * down,
-    );
+    const [x, y] = [frame.left + (k0 - left) * across, frame.top + (q0 - top) * down];
+    const [wide, high] = [(k1 - k0) * across, (q1 - q0) * down];
+    if (tile.out !== null) {
+      context.fillStyle = hatching(context, this.paints);
+      context.fillRect(x, y, wide, high);
+    }
+    context.imageSmoothingEnabled = wide / tile.columns < 0.75;
+    context.drawImage(tile.canvas, x, y, wide, high);
   }
 
   /** Of a part, a small picture of the whole says where it is. @param {CanvasRenderingContext2D} context @param {Frame} frame @param {Region} region */
@@ -190,12 +193,16 @@ export class TileCells {
     const [q0, q1, k0, k1] = region;
     const { layer, head, from, pool } = this.of;
     const cells = place.level === this.coarsest ? WHOLE : SIDE;
-    const asked = { cells, q0, q1, k0, k1, from, value: pool };
+    const part = { cells, q0, q1, k0, k1 };
+    const asked = { ...part, from, value: pool };
     const path = subjectPath(this.subject.id, `heads/${layer}/${head}/map`, asked);
     this.#running.set(name, path);
     try {
-      const numbers = await this.api.get(path, { binary: true });
-      this.#keep(place, region, numbers);
+      const [numbers, kept] = await Promise.all([
+        this.api.get(path, { binary: true }),
+        this.#kept(part),
+      ]);
+      this.#keep(place, { region, out: leftOut(kept) }, numbers);
       if (place.level === this.coarsest) {
         this.onWhole?.();
       }
@@ -210,12 +217,20 @@ export class TileCells {
     this.onMore?.();
   }
 
-  /** @param {Place} place @param {Region} region @param {import('../shell/api.js').Numbers} numbers */
-  #keep(place, region, { data, shape }) {
+  /** What the mask leaves of a part; undefined where there is none. @param {Record<string, number>} part */
+  async #kept(part) {
+    const { layer } = this.of;
+    return isMasked(this.subject) && layer !== 'mean'
+      ? this.api.get(subjectPath(this.subject.id, 'mask', { layer, ...part }), { binary: true })
+      : undefined;
+  }
+
+  /** @param {Place} place @param {{region: Region, out: Uint8Array|null}} of @param {import('../shell/api.js').Numbers} numbers */
+  #keep(place, { region, out }, { data, shape }) {
     const canvas = document.createElement('canvas');
     [canvas.height, canvas.width] = shape;
     const cells = /** @type {Float32Array} */ (data);
-    const tile = { region, data: cells, columns: shape[1], canvas, painted: 0 };
+    const tile = { region, data: cells, out, columns: shape[1], canvas, painted: 0 };
     const { end } = usualEnd(data, shape[1]);
     this.#ends.set(
       place.level,
@@ -236,10 +251,12 @@ export class TileCells {
 
 /** @param {Tile} tile @param {number} end @param {Paints} paints */
 function paintTile(tile, end, paints) {
-  const { canvas, data } = tile;
+  const { canvas, data, out } = tile;
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const image = context.createImageData(canvas.width, canvas.height);
-  paint(data, end, paints, new Uint32Array(image.data.buffer));
+  const pixels = new Uint32Array(image.data.buffer);
+  paint(data, end, paints, pixels);
+  uncover(pixels, out);
   context.putImageData(image, 0, 0);
   tile.painted = end;
 }

@@ -4,6 +4,7 @@ import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { repeat } from '/lib/lit-html/directives/repeat.js';
 import { brief, counted, fixed, numeric } from '../parts/format.js';
 import { choice, headName, layerName } from '../parts/controls.js';
+import { isMasked, leftOut } from '../parts/matrix.js';
 import '../draw/tile.js';
 import { strip } from './strip.js';
 
@@ -23,6 +24,7 @@ import { strip } from './strip.js';
  * @property {number|'mean'} head
  * @property {Record<string, any>|null} numbers by measure
  * @property {Float32Array|null} cells
+ * @property {Uint8Array|null} out 1 where the mask leaves out all of a cell
  * @property {number} side cells of a side
  */
 
@@ -197,13 +199,21 @@ function tilesOf(state, app, numbers, maps) {
   }
   const side = maps?.shape[3] ?? CELLS;
   const size = (maps?.shape[2] ?? CELLS) * side;
-  return each(layers).flatMap((layer) =>
-    each(heads).map((head) => {
+  return each(layers).flatMap((layer) => {
+    const out = outOf(app, layer, side);
+    return each(heads).map((head) => {
       const at = (layer * heads + head) * size;
       const cells = /** @type {Float32Array|null} */ (maps?.data.subarray(at, at + size) ?? null);
-      return { layer, head, numbers: numbers?.[layer]?.[head] ?? null, cells, side };
-    }),
-  );
+      return { layer, head, numbers: numbers?.[layer]?.[head] ?? null, cells, out, side };
+    });
+  });
+}
+
+/** Where the mask of a layer leaves out all of a cell. @param {App} app @param {number} layer @param {number} cells */
+function outOf(app, layer, cells) {
+  return isMasked(/** @type {import('../shell/subject.js').Subject} */ (app.subject))
+    ? leftOut(app.askSubject('mask', { layer, cells }, { binary: true }).value)
+    : null;
 }
 
 /**
@@ -217,7 +227,7 @@ function meanTile(state, app, layer, head) {
   const rest = `heads/${layer}/${head}`;
   const map = app.askSubject(`${rest}/map`, { cells: CELLS, from: state.weigh }, { binary: true });
   const cells = map.value?.data ?? null;
-  return { layer, head, numbers: null, cells, side: map.value?.shape[1] ?? CELLS };
+  return { layer, head, numbers: null, cells, out: null, side: map.value?.shape[1] ?? CELLS };
 }
 
 /** @param {Tile[]} tiles @param {State} state @param {string} name */
@@ -281,7 +291,7 @@ function grid(state, app, tiles, measure) {
  * @param {boolean} isStop whether the tab key stops here
  */
 function tileButton(state, app, tile, measure, isStop) {
-  const { layer, head, cells, side, numbers } = tile;
+  const { layer, head, cells, out, side, numbers } = tile;
   const number = measure === undefined ? undefined : numbers?.[measure.name];
   const places = measure?.name === 'distance' ? 1 : measure?.name === 'entropy' ? 2 : 3;
   const written = Number.isNaN(numeric(number)) ? '–' : fixed(number, places);
@@ -303,7 +313,9 @@ function tileButton(state, app, tile, measure, isStop) {
       aria-current=${state.layer === layer && state.head === head ? 'true' : nothing}
     >
       <span class="who">${shortName(layer, head)}</span>
-      <heed-tile .map=${{ cells, side, apart: apartOf(app, side), paints: app.paints }}></heed-tile>
+      <heed-tile
+        .map=${{ cells, side, out, apart: apartOf(app, side), paints: app.paints }}
+      ></heed-tile>
       ${isMean ? nothing : html`<span class="number">${written}</span>`}
     </a>
   </li>`;

@@ -1,6 +1,6 @@
 // @ts-check
 /** Weights with the names of their queries and keys, as pictures need them. */
-import { labelsOf, numeric } from './format.js';
+import { labelsOf } from './format.js';
 
 /** @typedef {import('./format.js').TokenLabel} TokenLabel */
 /** @typedef {import('../shell/api.js').Numbers} Numbers */
@@ -56,31 +56,34 @@ export function matrixOf(numbers, subject, hides, out) {
   return matrix;
 }
 
-/** Up to so many scores the server sends every step of a head. */
-const STEPS = 4096;
-
-/** @type {WeakMap<object, Uint8Array|null>} */
+/** @type {WeakMap<Numbers, Uint8Array|null>} */
 const masks = new WeakMap();
 
-/** Whether a mask may leave keys out, and is small enough to be asked for. @param {import('../shell/subject.js').Subject} subject */
-export function isMasked({ options, queries, keys }) {
-  const masks = ['causal', 'window', 'mask', 'lengths'];
-  return queries * keys <= STEPS && masks.some((name) => options?.[name] !== undefined);
+/** Whether a mask may leave keys out. @param {import('../shell/subject.js').Subject} subject */
+export function isMasked({ options }) {
+  return ['causal', 'window', 'mask', 'lengths'].some((name) => options?.[name] !== undefined);
 }
 
 /**
- * Which keys the mask leaves out, from the steps of a head: there their scores are −∞.
+ * Where the mask leaves out all keys of a cell: 1, elsewhere 0.
  *
- * @param {any} steps as the server sends them
- * @returns {Uint8Array|null} null where none is left out
+ * @param {Numbers|undefined} kept as the server says it: 1 where a key is left
+ * @returns {Uint8Array|null} null where none is left out, or that is not known yet
  */
-export function leftOut(steps) {
-  if (!masks.has(steps)) {
-    const scores = steps.masked.values.flat();
-    const out = Uint8Array.from(scores, (score) => (numeric(score) === -Infinity ? 1 : 0));
-    masks.set(steps, out.includes(1) ? out : null);
+export function leftOut(kept) {
+  if (kept === undefined) {
+    return null;
   }
-  return masks.get(steps) ?? null;
+  if (!masks.has(kept)) {
+    const out = Uint8Array.from(kept.data, (one) => 1 - one);
+    masks.set(kept, out.includes(1) ? out : null);
+  }
+  return masks.get(kept) ?? null;
+}
+
+/** Whether the mask leaves a key out, as far as is known. @param {Matrix} matrix @param {number} query @param {number} key */
+export function isOutAt({ out, rows, columns }, query, key) {
+  return out?.[placeOf(rows, query) * columns.length + placeOf(columns, key)] === 1;
 }
 
 /** Whether anything would remain of a subject without its special tokens. @param {import('../shell/subject.js').Subject} subject */

@@ -31,7 +31,7 @@ export class Problem extends Error {
 
 /**
  * @typedef {object} Numbers an array as the server sends it
- * @property {Float32Array|Float64Array} data
+ * @property {Float32Array|Float64Array|Uint8Array} data
  * @property {number[]} shape
  */
 
@@ -280,11 +280,17 @@ async function json(response) {
   return [JSON.parse(text), 4 * text.length];
 }
 
+const KINDS = /** @type {Record<string, any>} */ ({
+  float32: Float32Array,
+  float64: Float64Array,
+  bool: Uint8Array,
+});
+
 /** @param {Response} response @returns {Promise<[Numbers, number]>} */
 async function numbers(response) {
   const buffer = await response.arrayBuffer();
-  const double = (response.headers.get('Heed-DType') ?? 'float32') === 'float64';
-  const data = double ? new Float64Array(buffer) : new Float32Array(buffer);
+  const dtype = response.headers.get('Heed-DType') ?? 'float32';
+  const data = new (KINDS[dtype] ?? Float32Array)(buffer);
   const shape = (response.headers.get('Heed-Shape') ?? String(data.length)).split(',').map(Number);
   return [{ data, shape }, buffer.byteLength];
 }
