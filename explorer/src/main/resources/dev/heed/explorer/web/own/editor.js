@@ -3,6 +3,7 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { ARROWS, beside } from '../parts/arrows.js';
 import { exact } from '../parts/format.js';
+import { steps } from './history.js';
 import {
   SIZES,
   namesOf,
@@ -22,7 +23,8 @@ import {
  * @typedef {object} Bench
  * @property {Draft} draft
  * @property {App} app
- * @property {(changes: Partial<Draft>) => void} change
+ * @property {(changes: Partial<Draft>, words?: import('./history.js').Step['words'], place?: string) => void} change
+ *     with words for what it changes, and the field that was typed into
  * @property {boolean} [isLarge] whether the numbers are only the server's
  */
 
@@ -37,10 +39,13 @@ export function sizes({ draft, change }) {
   const resize = (/** @type {string} */ letter) => (/** @type {Event} */ event) => {
     const size = Number(/** @type {HTMLInputElement} */ (event.target).value);
     if (Number.isInteger(size) && size >= 1 && size <= MOST_SIZE) {
-      change({
-        arrays: withSize(arrays, letter, size),
-        options: withoutMask(draft.options, letter),
-      });
+      change(
+        {
+          arrays: withSize(arrays, letter, size),
+          options: withoutMask(draft.options, letter),
+        },
+        () => `the number of ${SIZES[letter]}`,
+      );
     }
   };
   return html`<fieldset class="sizes">
@@ -201,11 +206,21 @@ function typed(event, name, place, before, { draft, change }) {
   }
   draft.texts.delete(`!${id}`);
   const arrays = /** @type {Record<string, any>} */ (draft.arrays);
-  change({ arrays: withNumber(arrays, name, place, number) });
+  change(
+    { arrays: withNumber(arrays, name, place, number) },
+    (numbers) => `${name}[${place.join(', ')}] is ${numberAt(numbers.arrays?.[name], place)}`,
+    id,
+  );
+}
+
+/** @param {any} nested @param {number[]} place */
+function numberAt(nested, place) {
+  return exact(place.reduce((part, index) => part?.[index], nested));
 }
 
 /** Shows a number as it is read once the field is left; a wrong text stays to be mended. @param {string} id @param {Bench} bench */
 function settle(id, { draft, change }) {
+  steps.settle();
   if (!draft.texts.has(`!${id}`)) {
     draft.texts.delete(id);
     change({});
@@ -265,11 +280,14 @@ function paste(event, { draft, change, app }) {
   const arrays = /** @type {Record<string, any>} */ (draft.arrays);
   const { arrays: pasted, cut } = withBlock(arrays, name, place.map(Number), block.rows);
   draft.texts.clear();
-  change({
-    arrays: pasted,
-    note: cut
-      ? 'What was pasted is larger than the matrix from here on; the rest was left out. Paste it into the first field to resize.'
-      : '',
-  });
+  change(
+    {
+      arrays: pasted,
+      note: cut
+        ? 'What was pasted is larger than the matrix from here on; the rest was left out. Paste it into the first field to resize.'
+        : '',
+    },
+    () => `what was pasted into ${name}`,
+  );
   app.announce(`${block.rows.length} by ${block.rows[0].length} numbers pasted into ${name}.`);
 }

@@ -1,17 +1,13 @@
 // @ts-check
-/** What is computed with own numbers: scale, cap, heads, masks by rule, and one painted by hand. */
+/** What is computed with own numbers: scale, cap, heads, bias, and masks by rule. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { ARROWS, beside } from '../parts/arrows.js';
+import { mask } from './paint.js';
+import { optionWords, set, textOf } from './setting.js';
 
 /** @typedef {import('./editor.js').Bench} Bench */
 
-/** A mask of more cells is no pleasure to paint. */
-const MOST_PAINTED = 32;
-
-/** The value that dragging paints; null while nothing is dragged. @type {0|1|null} */
-let brush = null;
-/** What is painted and not yet computed. @type {number[][]|null} */
-let wet = null;
+/** Of ALiBi, where slopes of one's own begin. */
+const FIRST_SLOPE = 0.5;
 
 /**
  * All options.
@@ -29,17 +25,6 @@ export function options(bench) {
     </fieldset>
     ${bench.isLarge ? nothing : mask(bench)}
   `;
-}
-
-/** @param {Bench} bench @param {string} name @param {any} value undefined leaves it out */
-function set({ draft, change }, name, value) {
-  const { [name]: _, ...rest } = draft.options;
-  change({ options: value === undefined ? rest : { ...rest, [name]: value } });
-}
-
-/** @param {Event} event */
-function textOf(event) {
-  return /** @type {HTMLInputElement|HTMLSelectElement} */ (event.target).value.trim();
 }
 
 /** @param {Bench} bench */
@@ -122,7 +107,10 @@ function causal(bench) {
   const choose = (/** @type {Event} */ event) => {
     const chosen = textOf(event);
     const { causal: _, corner: __, ...rest } = bench.draft.options;
-    bench.change({ options: chosen === 'off' ? rest : { ...rest, causal: chosen } });
+    bench.change(
+      { options: chosen === 'off' ? rest : { ...rest, causal: chosen } },
+      optionWords('causal'),
+    );
   };
   const choices = [
     ['off', 'off'],
@@ -151,7 +139,7 @@ function corner(bench) {
     >Lined up at the
     <select data-test="option-corner" @change=${choose}>
       ${[
-        ['', 'as many of both'],
+        ['', 'L = S'],
         ['top-left', 'top left'],
         ['bottom-right', 'bottom right'],
       ].map(
@@ -217,17 +205,52 @@ function lengths(bench) {
 
 /** @param {Bench} bench */
 function alibi(bench) {
-  const choose = (/** @type {Event} */ event) =>
-    set(bench, 'alibi', /** @type {HTMLInputElement} */ (event.target).checked ? true : undefined);
-  return html`<label class="check"
-    ><input
-      type="checkbox"
-      .checked=${Boolean(bench.draft.options.alibi)}
-      data-test="option-alibi"
-      @change=${choose}
-    />
-    ALiBi</label
-  >`;
+  const value = bench.draft.options.alibi;
+  const heads = bench.app.subject?.heads ?? bench.draft.options.heads ?? 1;
+  const kind = Array.isArray(value) ? 'own' : value ? 'paper' : 'off';
+  const kinds = /** @type {Record<string, any>} */ ({
+    off: undefined,
+    paper: true,
+    own: Array(heads).fill(FIRST_SLOPE),
+  });
+  const choices = { off: 'off', paper: 'slopes of its paper', own: 'own slopes' };
+  return html`<label title="adds −slope × distance to each score: the farther a key, the less"
+      >ALiBi bias
+      <select
+        data-test="option-alibi"
+        @change=${(/** @type {Event} */ event) => set(bench, 'alibi', kinds[textOf(event)])}
+      >
+        ${Object.entries(choices).map(
+          ([name, words]) =>
+            html`<option value=${name} .selected=${name === kind}>${words}</option>`,
+        )}
+      </select></label
+    >
+    ${kind === 'own' ? slopes(bench, value, heads) : nothing}`;
+}
+
+/** @param {Bench} bench @param {number[]} value @param {number} heads */
+function slopes(bench, value, heads) {
+  const read = (/** @type {Event} */ event) => {
+    const numbers = textOf(event)
+      .split(/[\s,;]+/)
+      .filter((one) => one !== '')
+      .map(Number);
+    if (numbers.length === heads && numbers.every(Number.isFinite)) {
+      set(bench, 'alibi', numbers);
+    } else {
+      const wanted = heads === 1 ? 'one slope, a number' : `${heads} slopes, a number for each head`;
+      bench.change({ note: `“${textOf(event).slice(0, 20)}”: ALiBi takes ${wanted}.` });
+    }
+  };
+  return html`<label
+    >${heads === 1 ? 'Slope' : 'Slope of each head'}
+    <input
+      size="8"
+      .value=${value.join(', ')}
+      data-test="option-alibi-slopes"
+      @change=${read}
+  /></label>`;
 }
 
 /** @param {Bench} bench */
@@ -243,103 +266,4 @@ function dtype(bench) {
       )}
     </select></label
   >`;
-}
-
-/** @param {Bench} bench */
-function mask(bench) {
-  const { app, draft } = bench;
-  const subject = app.subject;
-  const painted = wet ?? draft.options.mask;
-  if (painted === undefined) {
-    const begin = () =>
-      subject !== null &&
-      set(
-        bench,
-        'mask',
-        Array.from({ length: subject.queries }, () => Array(subject.keys).fill(1)),
-      );
-    const fits =
-      subject !== null && subject.queries <= MOST_PAINTED && subject.keys <= MOST_PAINTED;
-    return fits
-      ? html`<button data-test="mask-paint" @click=${begin}>Paint a mask</button>`
-      : nothing;
-  }
-  return html`<figure class="mask" data-test="mask">
-    <figcaption>
-      <b>Mask</b>: a row for each query, a column for each key; filled where the query may look.
-      Click or drag, or go with arrows and press space.
-      <button class="link" data-test="mask-remove" @click=${() => set(bench, 'mask', undefined)}>
-        Remove it
-      </button>
-    </figcaption>
-    <div class="scroll">
-      <table
-        class="paint"
-        @keydown=${move}
-        @pointerup=${() => dry(bench)}
-        @pointerleave=${() => dry(bench)}
-      >
-        <tbody>
-          ${painted.map(
-            (/** @type {number[]} */ row, /** @type {number} */ query) =>
-              html`<tr>
-                ${row.map((flag, key) => flagged(flag, query, key, bench))}
-              </tr>`,
-          )}
-        </tbody>
-      </table>
-    </div>
-  </figure>`;
-}
-
-/** @param {number} flag @param {number} query @param {number} key @param {Bench} bench */
-function flagged(flag, query, key, bench) {
-  const put = (/** @type {0|1} */ value) => {
-    const before = wet ?? bench.draft.options.mask;
-    wet = before.with(query, before[query].with(key, value));
-    bench.app.redraw();
-  };
-  const down = (/** @type {PointerEvent} */ event) => {
-    /** @type {Element} */ (event.target).releasePointerCapture?.(event.pointerId);
-    brush = flag ? 0 : 1;
-    put(brush);
-  };
-  const click = (/** @type {MouseEvent} */ event) => {
-    if (event.detail === 0) {
-      put(flag ? 0 : 1);
-      dry(bench);
-    }
-  };
-  return html`<td>
-    <button
-      class="flag"
-      tabindex=${query === 0 && key === 0 ? 0 : -1}
-      aria-pressed=${flag ? 'true' : 'false'}
-      aria-label="query ${query} may look at key ${key}"
-      data-test="mask-${query}-${key}"
-      @pointerdown=${down}
-      @pointerenter=${() => brush !== null && put(brush)}
-      @click=${click}
-    ></button>
-  </td>`;
-}
-
-/** Ends a stroke: what was painted is computed. @param {Bench} bench */
-function dry(bench) {
-  const painted = wet;
-  brush = null;
-  wet = null;
-  if (painted !== null) {
-    set(bench, 'mask', painted);
-  }
-}
-
-/** Arrows go from flag to flag. @param {KeyboardEvent} event */
-function move(event) {
-  const step = ARROWS[event.key];
-  if (step !== undefined) {
-    event.preventDefault();
-    event.stopPropagation();
-    beside(/** @type {Element} */ (event.target), step, 'button')?.focus();
-  }
 }

@@ -5,6 +5,7 @@ import { Problem } from '../shell/api.js';
 import { pack, unpack } from '../shell/state.js';
 import { EXAMPLES, named, namesOf, shapeOf } from './numbers.js';
 import { editors, sizes } from './editor.js';
+import { steps } from './history.js';
 import { options } from './options.js';
 import { ripple } from './ripple.js';
 
@@ -32,6 +33,13 @@ const draft = { data: '', arrays: null, options: {}, texts: new Map(), note: '' 
 let kept = null;
 let edits = 0;
 
+/** @type {import('../shell/keys.js').Shortcut[]} */
+export const shortcuts = [
+  { key: '', written: 'Ctrl Z', label: 'undo the last change', run: () => {} },
+  { key: '', written: 'Ctrl ⇧ Z', label: 'redo it', run: () => {} },
+  { key: '', written: '← ↑ → ↓', label: 'from field to field; Enter goes down', run: () => {} },
+];
+
 /**
  * The view.
  *
@@ -39,6 +47,7 @@ let edits = 0;
  * @param {App} app
  */
 export function view(state, app) {
+  hear(app);
   if (app.state.kind === 'own' && app.state.data !== '') {
     follow(app);
     return draft.arrays === null ? html`<p class="waiting">Reading…</p>` : desk(state, app);
@@ -57,6 +66,9 @@ function follow(app) {
   draft.data = data;
   unpack(data).then(
     ({ arrays, options: chosen }) => {
+      if (draft.arrays !== null) {
+        steps.keep(draft, () => 'other numbers');
+      }
       Object.assign(draft, { arrays: named(arrays), options: chosen ?? {}, note: '' });
       draft.texts.clear();
       app.redraw();
@@ -73,7 +85,11 @@ function desk(state, app) {
   const bench = {
     draft,
     app,
-    change: (/** @type {Partial<Draft>} */ changes) => change(app, changes),
+    change: (
+      /** @type {Partial<Draft>} */ changes,
+      /** @type {import('./history.js').Step['words']|undefined} */ words,
+      /** @type {string|undefined} */ place,
+    ) => change(app, changes, words, place),
   };
   return html`
     <section class="own-view" data-test="own">
@@ -86,6 +102,7 @@ function desk(state, app) {
                 (name) => html`<span>${name} [${shapeOf(arrays[name]).join(', ')}]</span> `,
               )}
             </p>
+            ${ways(app)}
           </header>
           ${note()} ${sizes(bench)} ${editors(bench)} ${options(bench)}
           <details class="other" data-test="own-other">
@@ -105,13 +122,91 @@ function note() {
   return html`<p class="own-note" role="status" data-test="own-note">${words}</p>`;
 }
 
+/** Back and forth. @param {App} app */
+function ways(app) {
+  const button = (
+    /** @type {'back'|'forth'} */ way,
+    /** @type {string} */ name,
+    /** @type {string} */ title,
+    /** @type {boolean} */ isOpen,
+  ) =>
+    html`<button
+      data-test="own-${name.toLowerCase()}"
+      title=${title}
+      aria-disabled=${isOpen ? 'false' : 'true'}
+      @click=${() => retrace(app, way)}
+    >
+      ${name}
+    </button>`;
+  return html`<div class="ways">
+    ${button('back', 'Undo', 'Ctrl+Z', steps.hasPast || isWrong())}
+    ${button('forth', 'Redo', 'Ctrl+Shift+Z', steps.hasFuture)}
+  </div>`;
+}
+
+function isWrong() {
+  return [...draft.texts.keys()].some((place) => place.startsWith('!'));
+}
+
+/** Takes a step back or forth; what is typed and no number is the first to go. @param {App} app @param {'back'|'forth'} way */
+function retrace(app, way) {
+  const words = way === 'back' ? 'Undone' : 'Redone';
+  if (way === 'back' && isWrong()) {
+    draft.texts.clear();
+    app.announce('Undone: what was typed and is no number.');
+    app.redraw();
+    return;
+  }
+  const step = steps.take(way, draft);
+  if (step === null) {
+    app.announce(way === 'back' ? 'Nothing to undo.' : 'Nothing to redo.');
+    return;
+  }
+  draft.texts.clear();
+  put(app, step.numbers);
+  app.announce(`${words}: ${step.words(step.numbers)}.`);
+}
+
+/** @type {App|null} whose keys are heard */
+let heard = null;
+
+/** Hears the keys of editors. @param {App} app */
+function hear(app) {
+  if (heard !== null) {
+    return;
+  }
+  heard = app;
+  addEventListener('keydown', (event) => {
+    const isHere = app.state.view === 'own' && draft.arrays !== null && app.dialog === null;
+    const key = event.key.toLowerCase();
+    const isHeld = (event.ctrlKey || event.metaKey) && !event.altKey;
+    if (!isHere || !isHeld || event.target instanceof HTMLTextAreaElement) {
+      return;
+    }
+    if (key === 'z' || (key === 'y' && !event.shiftKey)) {
+      event.preventDefault();
+      retrace(app, key === 'y' || event.shiftKey ? 'forth' : 'back');
+    }
+  });
+}
+
 /**
  * Changes numbers or options, and with them the address and all that follows.
  *
  * @param {App} app
  * @param {Partial<Draft>} changes
+ * @param {import('./history.js').Step['words']} words what it changes
+ * @param {string} [place] the field that was typed into
  */
-async function change(app, changes) {
+function change(app, changes, words = () => 'the last change', place) {
+  if (changes.arrays !== undefined || changes.options !== undefined) {
+    steps.keep(draft, words, place);
+  }
+  return put(app, changes);
+}
+
+/** @param {App} app @param {Partial<Draft>} changes */
+async function put(app, changes) {
   Object.assign(draft, { note: '' }, changes);
   app.redraw();
   if (changes.arrays === undefined && changes.options === undefined) {
