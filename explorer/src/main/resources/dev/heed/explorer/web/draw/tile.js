@@ -4,6 +4,9 @@ import { uncover } from './hatch.js';
 
 /** @typedef {{cells: Float32Array|null, side: number, apart: number[], out: Uint8Array|null, paints: import('./colour.js').Paints}} SmallMap */
 
+/** More cells of a side are drawn smaller than a pixel somewhere. */
+const FINE = 128;
+
 /** `<heed-tile>`: a small map, a pixel a cell, that the style sheet makes larger. */
 class SmallMapTile extends HTMLElement {
   #canvas = document.createElement('canvas');
@@ -22,6 +25,7 @@ class SmallMapTile extends HTMLElement {
       this.#drawn = map;
       draw(this.#canvas, map.cells, map);
     }
+    this.classList.toggle('fine', map.side > FINE);
     this.classList.toggle('masked', map.out !== null);
     this.classList.toggle('awaited', map.cells === null && before === null);
   }

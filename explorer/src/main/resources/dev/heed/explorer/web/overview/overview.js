@@ -6,6 +6,7 @@ import { brief, counted, fixed, numeric } from '../parts/format.js';
 import { choice, headName, layerName } from '../parts/controls.js';
 import { isMasked, leftOut } from '../parts/matrix.js';
 import '../draw/tile.js';
+import { inspector, look } from './inspector.js';
 import { strip } from './strip.js';
 
 /** @typedef {import('../shell/app.js').App} App */
@@ -29,6 +30,8 @@ import { strip } from './strip.js';
  */
 
 const CELLS = 32;
+/** Up to so many heads of a layer have larger maps. */
+const FEW = 8;
 
 /** In a sentence, for those who never saw such a map. */
 const PLAIN = /** @type {Record<string, string>} */ ({
@@ -95,9 +98,14 @@ export function view(state, app) {
       </p>
     </div>
     ${controls(state, app, measures, measure)}
-    ${measure === undefined || state.mean !== 'none' ? nothing : strip(state, app, tiles, measure)}
-    ${grid(state, app, wanted, measure)}
-    ${legend(wanted.length, tiles.length, app.subject?.kind === 'text')}
+    <div class="overview-body ${tiles.length === 1 ? 'one' : ''}">
+      <div class="all-heads">
+        ${measure === undefined || state.mean !== 'none' ? nothing : strip(state, app, tiles, measure)}
+        ${grid(state, app, wanted, measure)}
+        ${legend(wanted.length, tiles, app.subject?.kind === 'text')}
+      </div>
+      ${inspector(state, app, tiles)}
+    </div>
   `;
 }
 
@@ -274,7 +282,7 @@ function grid(state, app, tiles, measure) {
   );
   return html`<ol
     class="tiles ${isWhole ? 'by-layer' : 'flow'} ${state.mean === 'none' ? '' : 'means'} ${layers * heads === 1 ? 'one' : ''}"
-    .style=${`--heads: ${heads}`}
+    .style=${`--heads: ${heads}; --tile: ${heads <= FEW ? 9.5 : 6.6}rem`}
     aria-label="Heads"
     data-test="heads"
     @keydown=${step}
@@ -310,6 +318,8 @@ function tileButton(state, app, tile, measure, isStop) {
       data-test="head-${layer}-${head}"
       aria-label="${name}${told}"
       title=${all}
+      @pointerenter=${() => look(app, { layer, head })}
+      @focus=${() => look(app, { layer, head })}
       aria-current=${state.layer === layer && state.head === head ? 'true' : nothing}
     >
       <span class="who">${shortName(layer, head)}</span>
@@ -362,11 +372,14 @@ function shortName(layer, head) {
       : `L${layer} H${head}`;
 }
 
-/** @param {number} shown @param {number} all @param {boolean} isText */
-function legend(shown, all, isText) {
+/** @param {number} shown @param {Tile[]} tiles @param {boolean} isText */
+function legend(shown, tiles, isText) {
+  const all = tiles.length;
+  const isMasked = tiles.some(({ out }) => out !== null);
   return html`<p class="legend">
     <span class="ramp" aria-hidden="true"></span>
-    0 to where nine of ten rows have their largest weight${isText ? ', special tokens apart' : ''}.
+    0 to the weight that nine of ten rows stay below${isText ? ', special tokens apart' : ''}.
+    ${isMasked ? 'Hatched: left out by the mask.' : nothing}
     ${all > 1 ? 'Each map has its own end: compare patterns, not colours.' : nothing}
     ${shown < all ? html`<b>${brief(shown)} of ${counted(all, 'head')} shown.</b>` : nothing}
   </p>`;
