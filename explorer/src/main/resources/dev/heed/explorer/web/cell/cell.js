@@ -165,13 +165,13 @@ function walk(found, names, look) {
   const at = placeOf(state, steps.length);
   shown = { steps, column };
   return html`
+    ${way(steps, at, app)}
     <div class="walk">
       ${list(steps, at, app)}
       <article class="step" data-test="cell-step" data-step=${steps[at].id}>
         ${stage(steps, at, look, found, names)}
       </article>
     </div>
-    ${way(steps, at, app)}
   `;
 }
 

@@ -19,9 +19,13 @@ import { exact, numeric } from '../parts/format.js';
 /** Pixels of a cell: fewer where there are many. */
 const LARGEST_CELL = 9;
 const WIDTH = 560;
+/** How much of their colour keys have that a mask leaves out. */
+const LEFT_OUT = 0.35;
 
 class Dense extends HTMLElement {
   #canvas = document.createElement('canvas');
+  /** A pixel a number. */
+  #small = document.createElement('canvas');
   /** @type {DenseMatrix|null} */
   #model = null;
   /** @type {[number, number]} */
@@ -120,37 +124,24 @@ class Dense extends HTMLElement {
     if (this.#model === null || !this.isConnected) {
       return;
     }
-    const { rows, columns, numbers, changed, paints } = this.#model;
+    const { rows, columns, changed, paints } = this.#model;
     const size = Math.max(2, Math.min(LARGEST_CELL, Math.floor(WIDTH / columns)));
     const scale = Math.max(1, Math.round(devicePixelRatio));
-    this.#canvas.width = columns * size * scale;
-    this.#canvas.height = rows * size * scale;
+    resize(this.#canvas, columns * size * scale, rows * size * scale);
     this.#canvas.style.width = `${columns * size}px`;
     const pen = /** @type {CanvasRenderingContext2D} */ (this.#canvas.getContext('2d'));
-    pen.scale(scale, scale);
-    // The style sheet says it as the colour of text here, of which there is none.
-    const below = getComputedStyle(this).color;
-    const values = numbers.map(numeric);
-    const largest = values.reduce(
-      (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
-      1e-300,
-    );
-    values.forEach((value, at) => {
-      pen.globalAlpha = Number.isFinite(value)
-        ? Math.abs(value) / largest
-        : value === -Infinity
-          ? 0.35
-          : 1;
-      pen.fillStyle = colourOf(value, below, paints);
-      pen.fillRect((at % columns) * size, Math.floor(at / columns) * size, size, size);
-    });
-    pen.globalAlpha = 1;
-    pen.strokeStyle = paints.ink;
+    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    pen.clearRect(0, 0, columns * size, rows * size);
+    pen.imageSmoothingEnabled = false;
+    paintPixels(this.#small, this.#model, belowOf(this, paints));
+    pen.drawImage(this.#small, 0, 0, columns * size, rows * size);
+    pen.fillStyle = pen.strokeStyle = paints.ink;
+    pen.beginPath();
     for (const at of changed ?? []) {
-      pen.fillStyle = paints.ink;
       const [left, top] = [(at % columns) * size, Math.floor(at / columns) * size];
-      pen.fillRect(left + size / 2 - 1, top + size / 2 - 1, 2, 2);
+      pen.rect(left + size / 2 - 1, top + size / 2 - 1, 2, 2);
     }
+    pen.fill();
     if (document.activeElement === this) {
       pen.lineWidth = 2;
       pen.strokeRect(this.#cursor[1] * size, this.#cursor[0] * size, size, size);
@@ -158,12 +149,62 @@ class Dense extends HTMLElement {
   }
 }
 
-/** @param {number} value @param {string} below @param {import('./colour.js').Paints} paints */
-function colourOf(value, below, paints) {
-  if (value === -Infinity) {
-    return paints.grid;
+/** @type {WeakMap<import('./colour.js').Paints, string>} */
+const known = new WeakMap();
+
+/**
+ * The colour of numbers below 0, which the style sheet says as that of text, of which there is
+ * none here. To ask for it makes the browser lay out the page: once a theme is enough.
+ *
+ * @param {Element} element
+ * @param {import('./colour.js').Paints} paints
+ */
+function belowOf(element, paints) {
+  const colour = known.get(paints) ?? getComputedStyle(element).color;
+  known.set(paints, colour);
+  return colour;
+}
+
+/** @param {HTMLCanvasElement} canvas @param {number} width @param {number} height */
+function resize(canvas, width, height) {
+  if (canvas.width !== width || canvas.height !== height) {
+    canvas.width = width;
+    canvas.height = height;
   }
-  return Number.isFinite(value) ? (value < 0 ? below : paints.accent) : paints.unknown;
+}
+
+/**
+ * A pixel a number, the larger the less it lets the ground through.
+ *
+ * @param {HTMLCanvasElement} canvas
+ * @param {DenseMatrix} matrix
+ * @param {string} below the colour of numbers below 0
+ */
+function paintPixels(canvas, { rows, columns, numbers, paints }, below) {
+  resize(canvas, columns, rows);
+  const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = pen.createImageData(columns, rows);
+  const values = numbers.map(numeric);
+  const largest = values.reduce(
+    (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
+    1e-300,
+  );
+  const [above, under, out, unknown] = [paints.accent, below, paints.grid, paints.unknown].map(rgb);
+  values.forEach((value, at) => {
+    const isKnown = Number.isFinite(value);
+    const isOut = value === -Infinity;
+    const colour = isKnown ? (value < 0 ? under : above) : isOut ? out : unknown;
+    image.data.set(colour, 4 * at);
+    image.data[4 * at + 3] = 255 * (isKnown ? Math.abs(value) / largest : isOut ? LEFT_OUT : 1);
+  });
+  pen.putImageData(image, 0, 0);
+}
+
+/** Red, green and blue of `#1b6f8f` or `rgb(27, 111, 143)`. @param {string} colour */
+function rgb(colour) {
+  return colour.startsWith('#')
+    ? [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+    : (colour.match(/[\d.]+/g) ?? []).slice(0, 3).map(Number);
 }
 
 customElements.define('heed-dense', Dense);

@@ -16,9 +16,11 @@
 const LARGEST = 44;
 const LEAST_HEIGHT = 160;
 const FEWEST = 4;
+/** Pixels of a cell from which on whole ones waste less room than they make even. */
+const SMALL = 6;
 
 /**
- * The frame of a map in so much room: cells are square and whole pixels where they can be.
+ * The frame of a map in so much room: cells are square, and whole pixels where they are not too small for it.
  *
  * @param {{rows: number, columns: number}} size
  * @param {{left: number, top: number}} names
@@ -34,7 +36,7 @@ export function frameOf({ rows, columns }, { left, top }, room) {
     across = down = Math.min(across, down);
   }
   const whole = (/** @type {number} */ side) =>
-    side * room.ratio >= 1 ? Math.floor(side * room.ratio) / room.ratio : side;
+    side * room.ratio >= SMALL ? Math.floor(side * room.ratio) / room.ratio : side;
   const height = whole(down) * rows;
   return {
     rows,

@@ -389,6 +389,8 @@ function legend(matrix, state) {
               >special tokens hidden, each row divided by what is left of it</b
             >`
         : nothing
-    }${matrix.out === null ? nothing : ' · hatched: left out by the mask'}${matrix.capped ? html` · largest ${brief(matrix.largest)}` : nothing}
+    }${matrix.out === null ? nothing : ' · hatched: left out by the mask'}${
+      matrix.isKnown ? nothing : ' · orange: NaN'
+    }${matrix.capped ? html` · largest ${brief(matrix.largest)}` : nothing}
   </p>`;
 }

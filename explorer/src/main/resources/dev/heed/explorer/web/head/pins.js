@@ -1,7 +1,7 @@
 // @ts-check
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { tokenName } from '../parts/controls.js';
-import { count, share } from '../parts/format.js';
+import { placedName, tokenName } from '../parts/controls.js';
+import { share } from '../parts/format.js';
 import { isOutAt, placeOf, rowOf } from '../parts/matrix.js';
 
 /** @typedef {import('../shell/app.js').App} App */
@@ -29,7 +29,7 @@ export function pinned(app, matrix, pins) {
                 html`<tr>
                   <th scope="row">
                     <a href=${app.address({ query, key: null })}
-                      >${tokenName(matrix.queries[query], 12)}<sub>${count(query)}</sub></a
+                      >${placedName(matrix.queries[query], query, 12)}</a
                     >
                   </th>
                   ${best(matrix, query).map(

@@ -1,7 +1,7 @@
 // @ts-check
 /** The line above the pictures that says what the crosshair is on. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { tokenName } from '../parts/controls.js';
+import { placedName } from '../parts/controls.js';
 import { brief, count, exact, fixed, numeric, ordinal, share } from '../parts/format.js';
 
 /** @typedef {import('../shell/app.js').App} App */
@@ -39,9 +39,9 @@ export function readout(state, app, reading) {
   const what = state.weigh === 'values' ? 'weight × ‖v‖' : 'weight';
   return html`<p class="readout" data-test="readout">
     <span class="pair">
-      ${query === null ? 'all queries' : word(labels.queries[query], query)}
+      ${query === null ? 'all queries' : placedName(labels.queries[query], query, 18)}
       <span class="arrow" aria-label="to">→</span>
-      ${key === null ? 'all keys' : word(labels.keys[key], key)}
+      ${key === null ? 'all keys' : placedName(labels.keys[key], key, 18)}
     </span>
     ${isCell && !isOut ? number(what, weight, 'weight', share) : nothing}
     ${isOut ? html`<span class="reading"><b data-test="reading-out">left out by the mask</b></span>` : nothing}
@@ -58,12 +58,6 @@ export function readout(state, app, reading) {
         : nothing
     }
   </p>`;
-}
-
-/** @param {TokenLabel} label @param {number} place */
-function word(label, place) {
-  const number = label.text === count(place) ? nothing : html`<sub>${count(place)}</sub>`;
-  return html`${tokenName(label, 18)}${number}`;
 }
 
 /**

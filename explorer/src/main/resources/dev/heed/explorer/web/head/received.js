@@ -1,13 +1,13 @@
 // @ts-check
 /** Where no query is looked at: what keys get from all of them, or one key from each. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { tokenName } from '../parts/controls.js';
+import { placedName, tokenName } from '../parts/controls.js';
 import { brief, counted, numeric, share } from '../parts/format.js';
 import { placeOf } from '../parts/matrix.js';
 
 /** @typedef {import('../parts/matrix.js').Matrix} Matrix */
 /** @typedef {import('../parts/format.js').TokenLabel} TokenLabel */
-/** @typedef {{label: TokenLabel, number: number, written: string}} Line */
+/** @typedef {{label: TokenLabel, place: number, number: number, written: string}} Line */
 
 const LISTED = 64;
 
@@ -19,7 +19,7 @@ const LISTED = 64;
  */
 export function received(matrix, info) {
   const lines = matrix.columns
-    .map((key) => ({ label: matrix.keys[key], number: numeric(info?.received?.[key]) }))
+    .map((key) => ({ label: matrix.keys[key], place: key, number: numeric(info?.received?.[key]) }))
     .filter(({ number }) => Number.isFinite(number))
     .map((line) => ({ ...line, written: brief(line.number) }));
   return html`<section class="row" aria-label="What keys receive" data-test="received">
@@ -44,7 +44,8 @@ export function columnOf(matrix, key) {
   const lines = matrix.rows.map((query, row) => {
     const number = matrix.data[row * size + column];
     const isOut = matrix.out?.[row * size + column] === 1;
-    return { label: matrix.queries[query], number, written: isOut ? 'left out' : share(number) };
+    const written = isOut ? 'left out' : share(number);
+    return { label: matrix.queries[query], place: query, number, written };
   });
   return html`<section class="row" aria-label="Weights of one key" data-test="column">
     <h2>Who looks at ${tokenName(matrix.keys[key], 20)} <small>key ${key}</small></h2>
@@ -60,10 +61,10 @@ function list(lines, part) {
   const all = counted(lines.length, part, part === 'key' ? 'keys' : 'queries');
   return html`<ol class="bars long">
       ${shown.map(
-        ({ label, number, written }) =>
+        ({ label, place, number, written }) =>
           html`<li>
             <span class="line" title=${label.title}>
-              <span class="token">${tokenName(label, 14)}</span>
+              <span class="token">${placedName(label, place, 12)}</span>
               <span class="bar"><span .style=${`width: ${(100 * number) / most}%`}></span></span>
               <span class="n">${written}</span>
             </span>

@@ -2,7 +2,7 @@
 /** One query's weights as bars, with scores, ranks and the lengths of the vectors. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { brief, count, counted, exact, fixed, numeric, ordinal, share } from '../parts/format.js';
-import { choice, tokenName } from '../parts/controls.js';
+import { choice, placedName, tokenName } from '../parts/controls.js';
 import { placeOf, rankIn, rowOf } from '../parts/matrix.js';
 import '../draw/bars.js';
 
@@ -237,7 +237,7 @@ function line(app, model, bar, bars, most) {
       @pointerenter=${() => model.point(bar.key)}
       @pointerleave=${() => model.point(null)}
     >
-      <span class="token">${tokenName(label, 14)}</span>
+      <span class="token">${placedName(label, bar.key, 12)}</span>
       <span class="bar"
         ><span
           ?hidden=${bar.isOut}

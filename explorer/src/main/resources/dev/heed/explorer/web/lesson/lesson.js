@@ -77,7 +77,7 @@ function tour(number, state, app) {
         ? html`<button data-test="lesson-own" @click=${open}>Open as own numbers</button>`
         : nothing}
     </header>
-    ${trail(lesson.parts, at, app)} ${part(lesson.parts, at)} ${way(lesson.parts, at, app)}
+    ${way(lesson.parts, at, app)} ${trail(lesson.parts, at, app)} ${part(lesson.parts, at)}
   </article>`;
 }
 

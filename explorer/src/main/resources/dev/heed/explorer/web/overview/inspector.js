@@ -2,7 +2,7 @@
 /** The head that somebody points at, larger: its map, its numbers among those of all, its links. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { brief, count, fixed, labelsOf, numeric, ordinal, share } from '../parts/format.js';
-import { headName, layerName, tokenName } from '../parts/controls.js';
+import { headName, layerName, placedName } from '../parts/controls.js';
 import { matrixOf } from '../parts/matrix.js';
 import '../draw/tile.js';
 
@@ -73,7 +73,7 @@ export function inspector(state, app, tiles) {
             <heed-tile .map=${mapOf(app, tile, fine)}></heed-tile>`
     }
     ${tile.numbers === null ? nothing : numbers(tile, tiles, state)}
-    ${links === null ? nothing : strong(app, tile, links)}
+    ${links === null || links.length === 0 ? nothing : strong(app, tile, links)}
   </aside>`;
 }
 
@@ -189,19 +189,12 @@ function strong(app, { layer, head }, links) {
               href=${app.address({ view: 'head', layer, head, query, key })}
               title="query ${query} to key ${key}: ${brief(weight)}"
             >
-              <span>${named(queries, query)}</span>
+              <span>${placedName(queries[query], query, 10)}</span>
               <span class="arrow" aria-label="to">→</span>
-              <span>${named(keys, key)}</span>
+              <span>${placedName(keys[key], key, 10)}</span>
               <b>${share(weight)}</b>
             </a>
           </li>`,
       )}
     </ol>`;
-}
-
-/** A token and where it stands. @param {import('../parts/format.js').TokenLabel[]} labels @param {number} place */
-function named(labels, place) {
-  const label = labels[place];
-  const number = label.text === count(place) ? nothing : html`<sub>${count(place)}</sub>`;
-  return html`${tokenName(label, 14)}${number}`;
 }

@@ -163,7 +163,7 @@ function drawn(app, { isDirect, isOld }) {
             ? `The last change reached ${listed(said)}.`
             : 'Change a number, and what it reaches is marked here.'}
       </p>
-      ${empty(matrices)}
+      ${empty(matrices)} ${unknown(matrices)}
       ${shown.map((name) =>
         guard([matrices[name], changed.get(name), address, app.theme], () =>
           matrix(name, matrices[name], changed.get(name), app),
@@ -204,6 +204,26 @@ function empty({ masked }) {
       </p>`;
 }
 
+/** Where weights are no numbers, and why. @param {Matrices} matrices */
+function unknown({ weights }) {
+  if (weights === undefined) {
+    return nothing;
+  }
+  const [queries, keys] = weights.shape;
+  const lost = Array.from({ length: queries }, (_, query) => query).filter((query) =>
+    weights.numbers
+      .slice(query * keys, (query + 1) * keys)
+      .some((number) => Number.isNaN(numeric(number))),
+  );
+  return lost.length === 0
+    ? nothing
+    : html`<p class="note" data-test="own-unknown-rows">
+        A NaN or +∞ among its scores leaves a query no weights: softmax divides the whole row by
+        their sum, which is no number. That is so for
+        ${lost.length === 1 ? `query ${lost[0]}` : `queries ${listed(lost.map(String))}`}.
+      </p>`;
+}
+
 /**
  * @param {string} name
  * @param {{shape: number[], numbers: any[]}} matrix
@@ -234,7 +254,7 @@ function matrix(name, { shape, numbers }, changed, app) {
     ${isWritten
       ? written(model)
       : html`<div class="scroll"><heed-dense .model=${model}></heed-dense></div>
-          <heed-table .caption=${title} .matrix=${heard(model)}></heed-table>`}
+          <heed-table .caption=${title} .matrix=${() => heard(model)}></heed-table>`}
   </figure>`;
 }
 

@@ -1,7 +1,7 @@
 // @ts-check
 /** What views share: a choice of a few, a way through steps, the names of layers and heads. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { cut } from './format.js';
+import { count, cut } from './format.js';
 
 /**
  * A few buttons of which one is pressed.
@@ -83,4 +83,16 @@ export function tokenName(label, most) {
       >${cut(label.text, most)}</bdi
     ></span
   >`;
+}
+
+/**
+ * The same with its place, for a token may occur more than once.
+ *
+ * @param {import('./format.js').TokenLabel} label
+ * @param {number} place
+ * @param {number} most letters
+ */
+export function placedName(label, place, most) {
+  const number = label.text === count(place) ? nothing : html`<sub>${count(place)}</sub>`;
+  return html`${tokenName(label, most)}${number}`;
 }

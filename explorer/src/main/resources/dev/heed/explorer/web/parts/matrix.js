@@ -16,6 +16,7 @@ import { labelsOf } from './format.js';
  * @property {number} largest
  * @property {boolean} capped whether the ramp ends before the largest
  * @property {Uint8Array|null} out 1 where the mask leaves a key out, as far as is known
+ * @property {boolean} isKnown whether every weight is a number
  * @property {boolean} renormalised whether rows were divided by what hidden keys left of them
  */
 
@@ -51,7 +52,8 @@ export function matrixOf(numbers, subject, hides, out) {
     out,
   };
   const kept = hides ? without(whole) : { ...whole, renormalised: false };
-  const matrix = { ...kept, ...rampEnd(kept) };
+  const isKnown = !kept.data.some(Number.isNaN);
+  const matrix = { ...kept, isKnown, ...rampEnd(kept) };
   known.set(numbers, { hides, out, matrix });
   return matrix;
 }
@@ -95,7 +97,7 @@ export function canHideSpecial(subject) {
 /**
  * Special tokens are left away, and each row is divided by what remains of it.
  *
- * @param {Omit<Matrix, 'end'|'largest'|'capped'|'renormalised'>} whole
+ * @param {Omit<Matrix, 'end'|'largest'|'capped'|'isKnown'|'renormalised'>} whole
  */
 function without({ data, queries, keys }) {
   const usual = (/** @type {TokenLabel[]} */ labels) =>
@@ -116,7 +118,7 @@ function without({ data, queries, keys }) {
  * The ramp ends at the largest weight between tokens that are not special; of many rows at the one
  * that nine of ten stay below.
  *
- * @param {Omit<Matrix, 'end'|'largest'|'capped'>} matrix
+ * @param {Omit<Matrix, 'end'|'largest'|'capped'|'isKnown'>} matrix
  */
 function rampEnd({ data, rows, columns, queries, keys }) {
   let largest = 0;

@@ -14,13 +14,15 @@ const WAIT = 300;
  * in less time than its table is built.
  */
 export class MatrixTable extends HTMLElement {
-  /** @type {Matrix|null} */
+  /** @type {Matrix|(() => Matrix)|null} */
   #matrix = null;
+  /** What the table that is there says. @type {{matrix: Matrix, table: HTMLTableElement}|null} */
+  #built = null;
   #timer = 0;
   /** What the table is called. */
   caption = '';
 
-  /** @param {Matrix|null} matrix */
+  /** The matrix, or what makes it once the table is built. @param {Matrix|(() => Matrix)|null} matrix */
   set matrix(matrix) {
     if (matrix !== this.#matrix) {
       this.#matrix = matrix;
@@ -38,11 +40,19 @@ export class MatrixTable extends HTMLElement {
   }
 
   #build() {
-    const matrix = this.#matrix;
+    const matrix = typeof this.#matrix === 'function' ? this.#matrix() : this.#matrix;
+    if (matrix !== null && this.#built !== null && isAlike(this.#built.matrix, matrix)) {
+      change(this.#built.table, this.#built.matrix, matrix);
+      this.#built.matrix = matrix;
+      return;
+    }
+    this.#built = null;
     if (matrix === null) {
       this.replaceChildren();
     } else if (matrix.rows.length <= MOST && matrix.columns.length <= MOST) {
-      this.replaceChildren(tableOf(matrix, this.caption));
+      const table = tableOf(matrix, this.caption);
+      this.#built = { matrix, table };
+      this.replaceChildren(table);
     } else {
       this.replaceChildren(summaryOf(matrix, this.caption));
     }
@@ -55,19 +65,48 @@ function tableOf(matrix, caption) {
   table.createCaption().textContent = `${caption}. A row is a query, a column a key.`;
   const head = table.createTHead().insertRow();
   head.append(cell('th', 'query', 'col'));
-  head.append(...matrix.columns.map((key) => cell('th', plain(matrix.keys[key]), 'col')));
+  head.append(...namesOf(matrix.columns, matrix.keys).map((name) => cell('th', name, 'col')));
   const body = table.createTBody();
   matrix.rows.forEach((query, row) => {
     const line = body.insertRow();
     line.append(cell('th', plain(matrix.queries[query]), 'row'));
     const from = row * matrix.columns.length;
-    line.append(
-      ...matrix.columns.map((_, column) =>
-        cell('td', matrix.out?.[from + column] ? 'left out' : fixed(matrix.data[from + column], 4)),
-      ),
-    );
+    line.append(...matrix.columns.map((_, column) => cell('td', wordsAt(matrix, from + column))));
   });
   return table;
+}
+
+/** @param {number[]} places @param {import('./format.js').TokenLabel[]} labels */
+function namesOf(places, labels) {
+  return places.map((place) => plain(labels[place]));
+}
+
+/** @param {Matrix} matrix @param {number} at */
+function wordsAt({ data, out }, at) {
+  return out?.[at] ? 'left out' : fixed(data[at], 4);
+}
+
+/** Whether only numbers may differ. @param {Matrix} one @param {Matrix} other */
+function isAlike(one, other) {
+  const names = (/** @type {Matrix} */ { rows, columns, queries, keys }) =>
+    [...namesOf(rows, queries), '', ...namesOf(columns, keys)].join('\n');
+  return names(one) === names(other);
+}
+
+/** Writes the numbers that differ: a browser takes its time for a table that is new. @param {HTMLTableElement} table @param {Matrix} before @param {Matrix} after */
+function change(table, before, after) {
+  const columns = after.columns.length;
+  for (let at = 0; at < after.data.length; at++) {
+    if (before.data[at] !== after.data[at] || before.out?.[at] !== after.out?.[at]) {
+      const words = wordsAt(after, at);
+      if (words !== wordsAt(before, at)) {
+        const row = /** @type {HTMLTableSectionElement} */ (table.tBodies[0]).rows[
+          Math.floor(at / columns)
+        ];
+        row.cells[(at % columns) + 1].textContent = words;
+      }
+    }
+  }
 }
 
 /** @param {Matrix} matrix @param {string} caption */
