@@ -103,7 +103,7 @@ function change(table, before, after) {
         const row = /** @type {HTMLTableSectionElement} */ (table.tBodies[0]).rows[
           Math.floor(at / columns)
         ];
-        row.cells[(at % columns) + 1].textContent = words;
+        /** @type {Text} */ (row.cells[(at % columns) + 1].firstChild).data = words;
       }
     }
   }

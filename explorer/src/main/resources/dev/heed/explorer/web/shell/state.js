@@ -212,6 +212,9 @@ export function freshLook() {
   return { query: null, key: null, pins: [], region: null, step: null, least: null, most: null };
 }
 
+/** What was packed last: whoever changes a number reads the address that was just written. @type {{letters: string, value: any}} */
+let latest = { letters: '', value: null };
+
 /**
  * A JSON value as letters for an address: compressed, base64url.
  *
@@ -227,20 +230,25 @@ export async function pack(value) {
   for (const byte of bytes) {
     letters += String.fromCharCode(byte);
   }
-  return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  const packed = btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
+  latest = { letters: packed, value };
+  return packed;
 }
 
 /** Numbers in an address may unpack to so many bytes. */
 const MOST_UNPACKED = 8 * 2 ** 20;
 
 /**
- * The JSON value that {@link pack} wrote.
+ * The JSON value that {@link pack} wrote; not to be changed.
  *
  * @param {string} letters
  * @returns {Promise<any>}
  * @throws {Error} if they are no such letters, or far more than an address should hold
  */
 export async function unpack(letters) {
+  if (letters === latest.letters && letters !== '') {
+    return latest.value;
+  }
   const coded = atob(letters.replaceAll('-', '+').replaceAll('_', '/'));
   const bytes = Uint8Array.from(coded, (letter) => letter.charCodeAt(0));
   const reader = new Blob([bytes])
