@@ -79,7 +79,7 @@ final class InspectionPlanner {
       long sums = kinds * operands.keys() * Double.BYTES;
       add("received", kinds * pairs, sums * waiting / plan.threads(), kinds * heads * sums / kinds);
     }
-    if (asked.mapCells() > 0) {
+    if (asked.map() != null) {
       long cells = (long) rules.mapRows() * rules.mapColumns();
       String name = "map of %d × %d".formatted(rules.mapRows(), rules.mapColumns());
       long sums = kinds * cells * Double.BYTES * waiting / plan.threads();

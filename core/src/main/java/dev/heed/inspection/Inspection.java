@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param masses sets of keys whose weights are added up, by name
  * @param topKeys keys of each query that are listed; 0 for none
  * @param receivedFrom the queries whose attention each key receives; null where nobody asks
- * @param mapCells rows and columns of the pooled map; 0 for none
- * @param mapValue what a cell of it says
- * @param mapRegion the part of the matrix that the map is of; null for all of it
+ * @param map the pooled map; null where nobody asks
  * @param blocks weights that are wanted in full
  * @param valueWeighted whether top keys, received attention, map and blocks are wanted of weights
  *     times ‖v‖ too
@@ -36,9 +34,7 @@ public record Inspection(
     Map<String, KeySet> masses,
     int topKeys,
     @Nullable IntPredicate receivedFrom,
-    int mapCells,
-    CellValue mapValue,
-    @Nullable Block mapRegion,
+    @Nullable PooledMap map,
     List<Block> blocks,
     boolean valueWeighted,
     @Nullable Queries only) {
@@ -68,40 +64,45 @@ public record Inspection(
   public record Distance(@Nullable Corner corner) {}
 
   /**
+   * A map whose cells stand for several weights each.
+   *
+   * @param cells rows and columns of it
+   * @param value what a cell says
+   * @param region the part of the matrix that it is of; null for all of it
+   */
+  public record PooledMap(int cells, CellValue value, @Nullable Block region) {
+    /**
+     * @throws IllegalArgumentException if it has no cell
+     */
+    public PooledMap {
+      if (cells < 1) {
+        throw new IllegalArgumentException("a map of %d cells a side: at least 1".formatted(cells));
+      }
+    }
+  }
+
+  /**
    * Copies lists and maps.
    *
-   * @throws IllegalArgumentException if a number is below 0
+   * @throws IllegalArgumentException if there are fewer top keys than 0
    */
   public Inspection {
     masses = Collections.unmodifiableMap(new LinkedHashMap<>(masses));
     blocks = List.copyOf(blocks);
-    if (topKeys < 0 || mapCells < 0) {
-      throw new IllegalArgumentException(
-          "top %d keys and a map of %d cells a side: neither is below 0"
-              .formatted(topKeys, mapCells));
+    if (topKeys < 0) {
+      throw new IllegalArgumentException("top %d keys: at least 0".formatted(topKeys));
     }
   }
 
   /** Log-sum-exp and row maximum alone. */
   public static Inspection none() {
-    return new Inspection(
-        false, null, Map.of(), 0, null, 0, CellValue.MEAN, null, List.of(), false, null);
+    return new Inspection(false, null, Map.of(), 0, null, null, List.of(), false, null);
   }
 
   /** The same with the entropy of each row. */
   public Inspection withEntropy() {
     return new Inspection(
-        true,
-        distance,
-        masses,
-        topKeys,
-        receivedFrom,
-        mapCells,
-        mapValue,
-        mapRegion,
-        blocks,
-        valueWeighted,
-        only);
+        true, distance, masses, topKeys, receivedFrom, map, blocks, valueWeighted, only);
   }
 
   /** The same with the mean distance of each row, where there are as many queries as keys. */
@@ -116,17 +117,7 @@ public record Inspection(
 
   private Inspection with(Distance wish) {
     return new Inspection(
-        entropy,
-        wish,
-        masses,
-        topKeys,
-        receivedFrom,
-        mapCells,
-        mapValue,
-        mapRegion,
-        blocks,
-        valueWeighted,
-        only);
+        entropy, wish, masses, topKeys, receivedFrom, map, blocks, valueWeighted, only);
   }
 
   /** The same with the weight of a set of keys; a set of this name is replaced. */
@@ -134,17 +125,7 @@ public record Inspection(
     Map<String, KeySet> more = new LinkedHashMap<>(masses);
     more.put(name, keys);
     return new Inspection(
-        entropy,
-        distance,
-        more,
-        topKeys,
-        receivedFrom,
-        mapCells,
-        mapValue,
-        mapRegion,
-        blocks,
-        valueWeighted,
-        only);
+        entropy, distance, more, topKeys, receivedFrom, map, blocks, valueWeighted, only);
   }
 
   /**
@@ -155,17 +136,7 @@ public record Inspection(
    */
   public Inspection withTopKeys(int count) {
     return new Inspection(
-        entropy,
-        distance,
-        masses,
-        count,
-        receivedFrom,
-        mapCells,
-        mapValue,
-        mapRegion,
-        blocks,
-        valueWeighted,
-        only);
+        entropy, distance, masses, count, receivedFrom, map, blocks, valueWeighted, only);
   }
 
   /** The same with what each key receives from all queries. */
@@ -180,17 +151,7 @@ public record Inspection(
    */
   public Inspection withReceivedFrom(IntPredicate queries) {
     return new Inspection(
-        entropy,
-        distance,
-        masses,
-        topKeys,
-        queries,
-        mapCells,
-        mapValue,
-        mapRegion,
-        blocks,
-        valueWeighted,
-        only);
+        entropy, distance, masses, topKeys, queries, map, blocks, valueWeighted, only);
   }
 
   /**
@@ -205,18 +166,7 @@ public record Inspection(
 
   /** The same with a map; see {@link #withMap(int)}. */
   public Inspection withMap(int cells, CellValue value) {
-    return new Inspection(
-        entropy,
-        distance,
-        masses,
-        topKeys,
-        receivedFrom,
-        cells,
-        value,
-        null,
-        blocks,
-        valueWeighted,
-        only);
+    return with(cells == 0 ? null : new PooledMap(cells, value, null));
   }
 
   /**
@@ -227,21 +177,12 @@ public record Inspection(
    * @throws IllegalArgumentException if they are below 1
    */
   public Inspection withMap(int cells, CellValue value, Block region) {
-    if (cells < 1) {
-      throw new IllegalArgumentException("a map of %d cells a side: at least 1".formatted(cells));
-    }
+    return with(new PooledMap(cells, value, region));
+  }
+
+  private Inspection with(@Nullable PooledMap wish) {
     return new Inspection(
-        entropy,
-        distance,
-        masses,
-        topKeys,
-        receivedFrom,
-        cells,
-        value,
-        region,
-        blocks,
-        valueWeighted,
-        only);
+        entropy, distance, masses, topKeys, receivedFrom, wish, blocks, valueWeighted, only);
   }
 
   /**
@@ -257,9 +198,7 @@ public record Inspection(
         masses,
         topKeys,
         receivedFrom,
-        mapCells,
-        mapValue,
-        mapRegion,
+        map,
         blocks,
         valueWeighted,
         new Queries(first, end));
@@ -270,37 +209,17 @@ public record Inspection(
     List<Block> more = new ArrayList<>(blocks);
     more.add(block);
     return new Inspection(
-        entropy,
-        distance,
-        masses,
-        topKeys,
-        receivedFrom,
-        mapCells,
-        mapValue,
-        mapRegion,
-        more,
-        valueWeighted,
-        only);
+        entropy, distance, masses, topKeys, receivedFrom, map, more, valueWeighted, only);
   }
 
   /** The same with weights times ‖v‖ beside the plain ones. */
   public Inspection withValueWeights() {
     return new Inspection(
-        entropy,
-        distance,
-        masses,
-        topKeys,
-        receivedFrom,
-        mapCells,
-        mapValue,
-        mapRegion,
-        blocks,
-        true,
-        only);
+        entropy, distance, masses, topKeys, receivedFrom, map, blocks, true, only);
   }
 
   /** Whether scores are computed a second time. */
   public boolean looksTwice() {
-    return receivedFrom != null || mapCells > 0 || !blocks.isEmpty();
+    return receivedFrom != null || map != null || !blocks.isEmpty();
   }
 }

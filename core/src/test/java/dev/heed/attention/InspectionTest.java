@@ -198,9 +198,10 @@ class InspectionTest {
     }
 
     void columns(Findings findings, boolean isValued, IntPredicate chosen, Inspection asked) {
-      int cells = asked.mapCells();
+      Inspection.PooledMap pooled = asked.map();
+      int cells = pooled == null ? 0 : pooled.cells();
       int groups = s.batch() * s.heads();
-      boolean mean = asked.mapValue() == CellValue.MEAN;
+      boolean mean = pooled == null || pooled.value() == CellValue.MEAN;
       double[] received = new double[groups * s.keys()];
       double[] map = new double[groups * cells * cells];
       double[] counts = new double[map.length];

@@ -38,7 +38,7 @@ record ArrayInspection(
     int keys = arrays.key().size(-2);
     Inspection asked = options.inspection(q.size(-2), keys, masks.corner());
     int cells = Math.min(CELLS, Math.min(q.size(-2), keys));
-    asked = needsMap && asked.mapCells() == 0 ? asked.withMap(cells) : asked;
+    asked = needsMap && asked.map() == null ? asked.withMap(cells) : asked;
     requirePlace(place, q);
     try (Progress progress = new Progress(console, "inspecting")) {
       Attention attention =

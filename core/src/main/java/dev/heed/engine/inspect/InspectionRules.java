@@ -24,8 +24,9 @@ public final class InspectionRules {
     int queries = operands.queries();
     int keys = operands.keys();
     this.inspection = inspection;
-    Block region = inspection.mapRegion();
-    int cells = inspection.mapCells();
+    Inspection.PooledMap map = inspection.map();
+    int cells = map == null ? 0 : map.cells();
+    Block region = map == null ? null : map.region();
     if (region == null) {
       this.rows = new Cells(cells, 0, queries);
       this.columns = new Cells(cells, 0, keys);
@@ -82,11 +83,11 @@ public final class InspectionRules {
 
   /** Whether numbers of several tiles of queries are added up. */
   public boolean hasSums() {
-    return inspection.receivedFrom() != null || inspection.mapCells() > 0;
+    return inspection.receivedFrom() != null || hasMap();
   }
 
   boolean hasMap() {
-    return inspection.mapCells() > 0;
+    return inspection.map() != null;
   }
 
   /** Whether one of the queries from a row to another (exclusive) is looked at. */
@@ -96,7 +97,8 @@ public final class InspectionRules {
   }
 
   boolean takesMeans() {
-    return inspection.mapValue() == CellValue.MEAN;
+    Inspection.PooledMap map = inspection.map();
+    return map != null && map.value() == CellValue.MEAN;
   }
 
   /** Rows of the map. */

@@ -26,6 +26,7 @@ class LongBars extends HTMLElement {
   #canvas = document.createElement('canvas');
   /** @type {BarsModel|null} */
   #model = null;
+  #isDue = false;
   #resized = new ResizeObserver(() => this.#draw());
 
   constructor() {
@@ -56,12 +57,23 @@ class LongBars extends HTMLElement {
     this.#model = model;
     if (
       before === null ||
-      before.weights !== model.weights ||
+      !isSame(before.weights, model.weights) ||
       before.key !== model.key ||
       before.out?.buffer !== model.out?.buffer ||
       before.paints !== model.paints
     ) {
-      this.#draw();
+      this.#drawSoon();
+    }
+  }
+
+  /** Draws once the page around it stands: its width is asked for, and that costs a layout. */
+  #drawSoon() {
+    if (!this.#isDue) {
+      this.#isDue = true;
+      queueMicrotask(() => {
+        this.#isDue = false;
+        this.#draw();
+      });
     }
   }
 
@@ -110,6 +122,18 @@ class LongBars extends HTMLElement {
       context.fillRect(x, y, bar, HEIGHT - FOOT - y);
     }
   }
+}
+
+/** Whether two rows are the same numbers in memory. @param {ArrayLike<number>} one @param {ArrayLike<number>} other */
+function isSame(one, other) {
+  const [a, b] = /** @type {Float32Array[]} */ ([one, other]);
+  return (
+    one === other ||
+    (a.buffer !== undefined &&
+      a.buffer === b.buffer &&
+      a.byteOffset === b.byteOffset &&
+      a.length === b.length)
+  );
 }
 
 /** @param {CanvasRenderingContext2D} context @param {BarsModel} model @param {import('./axis.js').Line} up @param {number} width */

@@ -33,7 +33,7 @@ import '../parts/table.js';
 /** @typedef {import('../parts/matrix.js').Matrix} Matrix */
 
 const TOLD = 256;
-const AHEAD = 200;
+const AHEAD = 50;
 const QUIET = 250;
 const ZOOMED = 40;
 
@@ -183,6 +183,10 @@ function ahead(state, app) {
       const map = subjectPath(subject.id, `${rest}/map`, { cells, from: state.weigh });
       await app.api.get(map, { binary: true }).catch(() => {});
       await app.api.get(subjectPath(subject.id, rest)).catch(() => {});
+      if (state.query !== null) {
+        const row = subjectPath(subject.id, `${rest}/rows/${state.query}`, topOf(subject));
+        await app.api.get(row).catch(() => {});
+      }
     }
   }, AHEAD);
 }
@@ -262,7 +266,7 @@ function rowOfServer(app, rest, query, key) {
   const subject = /** @type {Subject} */ (app.subject);
   const path = `${rest}/rows/${query}`;
   const row =
-    app.askSubject(path, { top: Math.min(TOLD, subject.keys) }, { lane: 'row' }).value ?? null;
+    app.askSubject(path, topOf(subject), { lane: 'row' }).value ?? null;
   const one = row?.top?.find((/** @type {any} */ bar) => bar.key === key);
   const isMean = rest.includes('mean');
   if (one === undefined && key !== null && subject.keys > TOLD && !isMean) {
@@ -274,6 +278,11 @@ function rowOfServer(app, rest, query, key) {
     return { row, score: scores.value?.data[key] };
   }
   return { row, score: one?.score };
+}
+
+/** How many keys of a row are told. @param {Subject} subject */
+function topOf(subject) {
+  return { top: Math.min(TOLD, subject.keys) };
 }
 
 /**

@@ -177,6 +177,7 @@ function list(state, app, model, bars, most) {
     isLong && state.order === 'position' && model.matrix !== null
       ? arranged(arranged(bars, 'weight').slice(0, SHOWN), 'position')
       : bars.slice(0, LISTED);
+  const ranked = bars.map(({ weight }) => weight);
   const weights = model.matrix === null ? model.row?.all : rowOf(model.matrix, model.query);
   return html`
     ${
@@ -198,7 +199,7 @@ function list(state, app, model, bars, most) {
       <span>key</span><span>weight</span><span>score</span><span>rank</span><span>‖k‖</span>
     </div>
     <ol class="bars ${isLong ? 'long' : ''}" data-test="bars">
-      ${shown.map((bar) => line(app, model, bar, bars, most))}
+      ${shown.map((bar) => line(app, model, bar, { ranked, most }))}
     </ol>
     ${
       shown.length < all
@@ -216,15 +217,10 @@ function leftWords({ row }) {
   return left === undefined || left === row.keys ? '' : `, of which the mask leaves ${count(left)}`;
 }
 
-/** @param {App} app @param {RowModel} model @param {Bar} bar @param {Bar[]} bars @param {number} most */
-function line(app, model, bar, bars, most) {
+/** @param {App} app @param {RowModel} model @param {Bar} bar @param {{ranked: number[], most: number}} among */
+function line(app, model, bar, { ranked, most }) {
   const label = model.keys[bar.key];
-  const rank =
-    bar.rank ??
-    rankIn(
-      bars.map(({ weight }) => weight),
-      bar.weight,
-    );
+  const rank = bar.rank ?? rankIn(ranked, bar.weight);
   const words = bar.isOut
     ? `${label.text}, key ${bar.key}: left out by the mask`
     : `${label.text}, key ${bar.key}: weight ${share(bar.weight)}, ${ordinal(rank)}`;

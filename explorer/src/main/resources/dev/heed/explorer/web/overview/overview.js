@@ -258,6 +258,11 @@ function arranged(tiles, state, name) {
   return [...kept].sort((one, other) => rank(one) - rank(other) || 0);
 }
 
+/** Whether some heads are not drawn or counted yet. @param {Tile[]} tiles @param {State} state */
+function isAwaited(tiles, { mean }) {
+  return tiles.some(({ cells, numbers }) => cells === null || (mean === 'none' && numbers === null));
+}
+
 /**
  * @param {State} state
  * @param {App} app
@@ -284,6 +289,7 @@ function grid(state, app, tiles, measure) {
     class="tiles ${isWhole ? 'by-layer' : 'flow'} ${state.mean === 'none' ? '' : 'means'} ${layers * heads === 1 ? 'one' : ''}"
     .style=${`--heads: ${heads}; --tile: ${heads <= FEW ? 9.5 : 6.6}rem`}
     aria-label="Heads"
+    aria-busy=${isAwaited(tiles, state) ? 'true' : 'false'}
     data-test="heads"
     @keydown=${step}
   >

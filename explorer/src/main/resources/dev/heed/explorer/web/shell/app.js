@@ -23,6 +23,8 @@ import { paintsOf } from '../draw/colour.js';
 
 const VIEWS = ['overview', 'head', 'cell', 'own', 'lesson'];
 const SILENT_FOR = 2500;
+/** Milliseconds of a picture. */
+const FRAME = 16;
 
 /** What views see of the page. */
 export class App {
@@ -50,6 +52,7 @@ export class App {
   /** @type {State} the state that belongs to the subject */
   #settled = this.state;
   #isDrawing = false;
+  #drawnAt = -Infinity;
   #arrivedAt = '';
 
   constructor() {
@@ -169,22 +172,20 @@ export class App {
    */
   ask(path, wish = {}) {
     const known = this.api.peek(path);
-    const answer = this.api.get.bind(this.api);
-    if (known !== undefined && known.problem !== undefined) {
+    if (known?.problem !== undefined || (known === undefined && this.isSilent)) {
+      return known ?? { waiting: true };
+    }
+    const answer = this.api.get(path, wish);
+    if (known?.waiting === false) {
+      answer.catch(() => {});
       return known;
     }
-    if (known === undefined && this.isSilent) {
-      return { waiting: true };
-    }
-    if (known === undefined) {
-      answer(path, wish).then(
-        () => this.#answered(),
-        (error) => this.#failed(error),
-      );
-      return { waiting: true };
-    }
-    answer(path, wish).catch(() => {});
-    return known;
+    // What is on its way may have been asked for by others, who draw nothing when it comes.
+    answer.then(
+      () => this.#answered(),
+      (error) => this.#failed(error),
+    );
+    return { waiting: true };
   }
 
   /**
@@ -242,20 +243,28 @@ export class App {
     return this.#views.get(name);
   }
 
-  /** Draws the page again before the next picture. */
+  /** Draws the page again before the next picture; at once, unless it was drawn just now. */
   redraw() {
     if (this.#isDrawing) {
       return;
     }
     this.#isDrawing = true;
-    requestAnimationFrame(() => {
-      this.#isDrawing = false;
-      document.documentElement.dataset.theme = this.theme;
-      const root = /** @type {HTMLElement} */ (document.getElementById('page'));
-      render(shell(this, this.#settled), root);
-      document.title = titleOf(this);
-      this.#arrive(this.#settled.view);
-    });
+    const draw = () => this.#draw();
+    if (performance.now() - this.#drawnAt > FRAME) {
+      queueMicrotask(draw);
+    } else {
+      requestAnimationFrame(draw);
+    }
+  }
+
+  #draw() {
+    this.#isDrawing = false;
+    document.documentElement.dataset.theme = this.theme;
+    const root = /** @type {HTMLElement} */ (document.getElementById('page'));
+    render(shell(this, this.#settled), root);
+    document.title = titleOf(this);
+    this.#arrive(this.#settled.view);
+    this.#drawnAt = performance.now();
   }
 
   /** Another view begins at its top, and with the focus if that was in the one before. @param {string} view */
