@@ -3,8 +3,9 @@
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { subjectPath } from '../shell/api.js';
 import { MatrixCells } from '../draw/cells.js';
-import { brief, fixed, ordinal } from '../parts/format.js';
+import { fixed, ordinal } from '../parts/format.js';
 import { headName, layerName } from '../parts/controls.js';
+import { legend } from './legend.js';
 import { headBar, hideOrShow, otherHead, otherLayer } from './bar.js';
 import {
   canHideSpecial,
@@ -381,25 +382,4 @@ function choose(app, matrix, { query, key }, how) {
   } else {
     app.go({ query, key, pins: pins.includes(query) ? pins : togglePin(pins, query) });
   }
-}
-
-/** @param {Matrix} matrix @param {State} state */
-function legend(matrix, state) {
-  const what = state.weigh === 'values' ? 'weight × ‖v‖' : 'weight';
-  return html`<p class="legend" data-test="legend">
-    0 <span class="ramp" aria-hidden="true"></span> ${brief(matrix.end)}${
-      matrix.capped ? ' or more' : ''
-    }
-    ·
-    ${what}${
-      matrix.renormalised
-        ? html`,
-            <b data-test="renormalised"
-              >special tokens hidden, each row divided by what is left of it</b
-            >`
-        : nothing
-    }${matrix.out === null ? nothing : ' · hatched: left out by the mask'}${
-      matrix.isKnown ? nothing : ' · orange: NaN'
-    }${matrix.capped ? html` · largest ${brief(matrix.largest)}` : nothing}
-  </p>`;
 }
