@@ -180,8 +180,8 @@ function namesOf({ subject, labels, query, key }) {
   const isBare = subject.tokens === undefined;
   const keyName = (/** @type {number} */ at) => (isBare ? `key ${at}` : plain(labels[at], 18));
   return {
-    query: isBare ? `query ${query}` : plain(labels[query], 18),
-    key: keyName(key),
+    query: isBare ? `query ${query}` : `“${plain(labels[query], 18)}”`,
+    key: isBare ? keyName(key) : `“${keyName(key)}”`,
     keyName,
   };
 }

@@ -2,6 +2,7 @@
 /** `<heed-dense>`: a matrix of too many numbers to write out, on a canvas, walked through with keys. */
 import { ARROWS } from '../parts/arrows.js';
 import { exact, numeric } from '../parts/format.js';
+import { hatching } from './hatch.js';
 
 /**
  * @typedef {object} DenseMatrix
@@ -9,6 +10,7 @@ import { exact, numeric } from '../parts/format.js';
  * @property {number} rows
  * @property {number} columns
  * @property {any[]} numbers row by row
+ * @property {Uint8Array|null} out 1 where a mask leaves a key out
  * @property {Set<number>|undefined} changed places that the last edit reached
  * @property {string} address where a pair is walked through, without its query and key; empty for
  *     a matrix of no pairs
@@ -19,8 +21,6 @@ import { exact, numeric } from '../parts/format.js';
 /** Pixels of a cell: fewer where there are many. */
 const LARGEST_CELL = 9;
 const WIDTH = 560;
-/** How much of their colour keys have that a mask leaves out. */
-const LEFT_OUT = 0.35;
 
 class Dense extends HTMLElement {
   #canvas = document.createElement('canvas');
@@ -120,11 +120,28 @@ class Dense extends HTMLElement {
     );
   }
 
+  /** @param {CanvasRenderingContext2D} pen @param {Uint8Array} out @param {number} size of a cell */
+  #hatch(pen, out, size) {
+    const { rows, columns, paints } = /** @type {DenseMatrix} */ (this.#model);
+    pen.beginPath();
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) {
+        const first = column;
+        while (column < columns && out[row * columns + column] === 1) {
+          column++;
+        }
+        pen.rect(first * size, row * size, (column - first) * size, size);
+      }
+    }
+    pen.fillStyle = hatching(pen, paints);
+    pen.fill();
+  }
+
   #draw() {
     if (this.#model === null || !this.isConnected) {
       return;
     }
-    const { rows, columns, changed, paints } = this.#model;
+    const { rows, columns, out, changed, paints } = this.#model;
     const size = Math.max(2, Math.min(LARGEST_CELL, Math.floor(WIDTH / columns)));
     const scale = Math.max(1, Math.round(devicePixelRatio));
     resize(this.#canvas, columns * size * scale, rows * size * scale);
@@ -135,9 +152,13 @@ class Dense extends HTMLElement {
     pen.imageSmoothingEnabled = false;
     paintPixels(this.#small, this.#model, belowOf(this, paints));
     pen.drawImage(this.#small, 0, 0, columns * size, rows * size);
+    if (out !== null) {
+      this.#hatch(pen, out, size);
+    }
     pen.fillStyle = pen.strokeStyle = paints.ink;
     pen.beginPath();
-    for (const at of changed ?? []) {
+    // Where all changed, dots would only hide it.
+    for (const at of changed?.size === rows * columns ? [] : (changed ?? [])) {
       const [left, top] = [(at % columns) * size, Math.floor(at / columns) * size];
       pen.rect(left + size / 2 - 1, top + size / 2 - 1, 2, 2);
     }
@@ -189,13 +210,11 @@ function paintPixels(canvas, { rows, columns, numbers, paints }, below) {
     (most, value) => (Number.isFinite(value) ? Math.max(most, Math.abs(value)) : most),
     1e-300,
   );
-  const [above, under, out, unknown] = [paints.accent, below, paints.grid, paints.unknown].map(rgb);
+  const [above, under, unknown] = [paints.accent, below, paints.unknown].map(rgb);
   values.forEach((value, at) => {
     const isKnown = Number.isFinite(value);
-    const isOut = value === -Infinity;
-    const colour = isKnown ? (value < 0 ? under : above) : isOut ? out : unknown;
-    image.data.set(colour, 4 * at);
-    image.data[4 * at + 3] = 255 * (isKnown ? Math.abs(value) / largest : isOut ? LEFT_OUT : 1);
+    image.data.set(isKnown ? (value < 0 ? under : above) : unknown, 4 * at);
+    image.data[4 * at + 3] = 255 * (isKnown ? Math.abs(value) / largest : 1);
   });
   pen.putImageData(image, 0, 0);
 }

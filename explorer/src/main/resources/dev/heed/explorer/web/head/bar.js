@@ -4,6 +4,7 @@ import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { brief, count, cut, fixed, labelsOf, numeric } from '../parts/format.js';
 import { choice } from '../parts/controls.js';
 import { canHideSpecial } from '../parts/matrix.js';
+import { MEASURES } from '../parts/words.js';
 import { togglePin } from './row.js';
 
 /** @typedef {import('../shell/app.js').App} App */
@@ -126,7 +127,7 @@ function summary(info) {
   return html`<dl class="facts" data-test="summary">
     ${numbers.map(
       ([name, value]) =>
-        html`<div>
+        html`<div title=${MEASURES[name] ?? ''}>
           <dt>${name}</dt>
           <dd>
             ${fixed(/** @type {any} */ (value), name === 'distance' ? 1 : name === 'entropy' ? 2 : 3)}
@@ -136,7 +137,7 @@ function summary(info) {
     ${
       (info?.keyHead ?? info?.head) === info?.head
         ? nothing
-        : html`<div>
+        : html`<div title="the head of keys and values that this head shares with others">
             <dt>keys of head</dt>
             <dd>${info.keyHead}</dd>
           </div>`
@@ -144,7 +145,7 @@ function summary(info) {
     ${
       (info?.scale ?? null) === null
         ? nothing
-        : html`<div>
+        : html`<div title="what scores are multiplied by: 1/√D unless another is set">
             <dt>scale</dt>
             <dd>${brief(info.scale)}</dd>
           </div>`

@@ -1,9 +1,10 @@
 // @ts-check
 /** The head that somebody points at, larger: its map, its numbers among those of all, its links. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { brief, count, fixed, labelsOf, numeric, ordinal, share } from '../parts/format.js';
+import { count, fixed, labelsOf, numeric, ordinal, plain, share } from '../parts/format.js';
 import { headName, layerName, placedName } from '../parts/controls.js';
 import { matrixOf } from '../parts/matrix.js';
+import { MEASURES } from '../parts/words.js';
 import '../draw/tile.js';
 
 /** @typedef {import('../shell/app.js').App} App */
@@ -124,7 +125,7 @@ function numbers(tile, tiles, state) {
       ${measures.map(
         ([name, value]) =>
           html`<tr class=${name === state.measure ? 'chosen' : ''}>
-            <th scope="row">${name}</th>
+            <th scope="row" title=${MEASURES[name] ?? ''}>${name}</th>
             <td>${fixed(value, name === 'distance' ? 1 : name === 'entropy' ? 2 : 3)}</td>
             <td class="rank">
               ${
@@ -187,7 +188,7 @@ function strong(app, { layer, head }, links) {
           html`<li>
             <a
               href=${app.address({ view: 'head', layer, head, query, key })}
-              title="query ${query} to key ${key}: ${brief(weight)}"
+              aria-label="${plain(queries[query])}, query ${query}, to ${plain(keys[key])}, key ${key}: ${share(weight)}"
             >
               <span>${placedName(queries[query], query, 10)}</span>
               <span class="arrow" aria-label="to">→</span>

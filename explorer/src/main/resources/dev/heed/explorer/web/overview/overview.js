@@ -5,6 +5,7 @@ import { repeat } from '/lib/lit-html/directives/repeat.js';
 import { brief, counted, fixed, numeric } from '../parts/format.js';
 import { choice, headName, layerName } from '../parts/controls.js';
 import { isMasked, leftOut } from '../parts/matrix.js';
+import { MEASURES } from '../parts/words.js';
 import '../draw/tile.js';
 import { inspector, look } from './inspector.js';
 import { strip } from './strip.js';
@@ -33,16 +34,6 @@ const CELLS = 32;
 /** Up to so many heads of a layer have larger maps. */
 const FEW = 8;
 
-/** In a sentence, for those who never saw such a map. */
-const PLAIN = /** @type {Record<string, string>} */ ({
-  entropy: 'low: each token looks at few others; high: it looks everywhere at once',
-  distance: 'low: tokens look at their neighbours; high: far across the text',
-  sink: 'high: most weight rests on the first token, the usual place for “nothing here”',
-  diagonal: 'high: each token looks at itself',
-  previous: 'high: each token looks at the one before it',
-  induction: 'high: a token looks at what followed it the last time, as copying needs it',
-});
-
 /** @type {import('../shell/keys.js').Shortcut[]} */
 export const shortcuts = [
   { key: '', written: '← ↑ → ↓', label: 'from map to map; Enter opens one', run: () => {} },
@@ -61,7 +52,7 @@ function following(all, now) {
 
 /** @param {App} app */
 function nextOrder(app) {
-  const sort = following(['model', ...Object.keys(PLAIN)], app.state.sort);
+  const sort = following(['model', ...Object.keys(MEASURES)], app.state.sort);
   app.go(orderedBy(app.state, sort), { replace: true });
   app.announce(sort === 'model' ? 'As in the model.' : `Ordered by ${sort}.`);
 }
@@ -149,7 +140,7 @@ function controls(state, app, measures, measure) {
         ? nothing
         : html`<p class="meaning" data-test="meaning">
             <b>${measure.name}</b>${measure.unit ? html` (${measure.unit})` : nothing}:
-            ${measure.meaning}; ${PLAIN[measure.name] ?? ''}.
+            ${measure.meaning}; ${MEASURES[measure.name] ?? ''}.
             ${state.weigh === 'values' ? html`<span class="note">Of the weights alone.</span>` : nothing}
           </p>`
     }

@@ -4,6 +4,7 @@ import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { Problem } from '../shell/api.js';
 import { pack, unpack } from '../shell/state.js';
 import { EXAMPLES, named, namesOf, shapeOf } from './numbers.js';
+import { problem } from '../parts/problem.js';
 import { editors, sizes } from './editor.js';
 import { steps } from './history.js';
 import { options } from './options.js';
@@ -50,10 +51,13 @@ export function view(state, app) {
   hear(app);
   if (app.state.kind === 'own' && app.state.data !== '') {
     follow(app);
-    return draft.arrays === null ? html`<p class="waiting">Reading…</p>` : desk(state, app);
+    return draft.arrays === null
+      ? html`${problem(app)} ${app.problem === null ? html`<p class="waiting">Reading…</p>` : start(app)}`
+      : desk(state, app);
   }
   return html`<section class="own-view" data-test="own">
-    ${app.state.kind === 'file' && app.subject !== null ? large(app) : nothing} ${start(app)}
+    ${problem(app)} ${app.state.kind === 'file' && app.subject !== null ? large(app) : nothing}
+    ${start(app)}
   </section>`;
 }
 
@@ -110,7 +114,7 @@ function desk(state, app) {
             ${start(app)}
           </details>
         </div>
-        <div class="results">${ripple(state, app, arrays.X === undefined)}</div>
+        <div class="results">${problem(app)} ${ripple(state, app, arrays.X === undefined)}</div>
       </div>
     </section>
   `;
@@ -177,7 +181,8 @@ function hear(app) {
   }
   heard = app;
   addEventListener('keydown', (event) => {
-    const isHere = app.state.view === 'own' && draft.arrays !== null && app.dialog === null;
+    const { view: shown, kind } = app.state;
+    const isHere = shown === 'own' && kind === 'own' && draft.arrays !== null && app.dialog === null;
     const key = event.key.toLowerCase();
     const isHeld = (event.ctrlKey || event.metaKey) && !event.altKey;
     if (!isHere || !isHeld || event.target instanceof HTMLTextAreaElement) {

@@ -153,7 +153,7 @@ function drawn(app, { isDirect, isOld }) {
   const address = app.address({});
   const said = [...changed]
     .filter(([name]) => shown.includes(name))
-    .map(([name, places]) => `${places.size} of ${name}`);
+    .map(([name, places]) => `${places.size} of ${matrices[name].numbers.length} in ${name}`);
   return html`
     <div class="ripple ${isOld ? 'old' : ''}" data-test="ripple">
       <p class="reach" role="status" data-test="own-changed">
@@ -166,7 +166,7 @@ function drawn(app, { isDirect, isOld }) {
       ${empty(matrices)} ${unknown(matrices)}
       ${shown.map((name) =>
         guard([matrices[name], changed.get(name), address, app.theme], () =>
-          matrix(name, matrices[name], changed.get(name), app),
+          matrix(name, matrices, changed.get(name), app),
         ),
       )}
     </div>
@@ -226,11 +226,12 @@ function unknown({ weights }) {
 
 /**
  * @param {string} name
- * @param {{shape: number[], numbers: any[]}} matrix
+ * @param {Matrices} matrices
  * @param {Set<number>|undefined} changed
  * @param {App} app
  */
-function matrix(name, { shape, numbers }, changed, app) {
+function matrix(name, matrices, changed, app) {
+  const { shape, numbers } = matrices[name];
   const [rows, columns] = shape.length > 1 ? shape : [1, shape[0] ?? 1];
   const [title, words, step] = MATRICES[name];
   const isWritten = columns <= MOST_WRITTEN && rows <= MOST_WRITTEN;
@@ -242,6 +243,7 @@ function matrix(name, { shape, numbers }, changed, app) {
     rows,
     columns,
     numbers,
+    out: outOf(name, matrices),
     changed,
     address,
     paints: app.paints,
@@ -258,13 +260,21 @@ function matrix(name, { shape, numbers }, changed, app) {
   </figure>`;
 }
 
+/** Where keys are left out: weights are 0 there, and no others. @param {string} name @param {Matrices} matrices */
+function outOf(name, { masked, weights }) {
+  const from = { masked, weights: masked }[name];
+  return from === undefined || from.numbers.length !== weights?.numbers.length
+    ? null
+    : Uint8Array.from(from.numbers, (number) => (numeric(number) === -Infinity ? 1 : 0));
+}
+
 /** @param {App} app */
 function say(app) {
   return (/** @type {string} */ words) => app.announce(words);
 }
 
 /** The same for those who hear the page. @param {import('../draw/dense.js').DenseMatrix} model */
-function heard({ rows, columns, numbers }) {
+function heard({ rows, columns, numbers, out }) {
   const places = (/** @type {number} */ size) => Array.from({ length: size }, (_, at) => at);
   return /** @type {any} */ ({
     rows: places(rows),
@@ -272,12 +282,12 @@ function heard({ rows, columns, numbers }) {
     queries: labelsOf({}, rows),
     keys: labelsOf({}, columns),
     data: Float64Array.from(numbers, numeric),
-    out: Uint8Array.from(numbers, (number) => (numeric(number) === -Infinity ? 1 : 0)),
+    out,
   });
 }
 
 /** Every number in a cell of its own. @param {import('../draw/dense.js').DenseMatrix} model */
-function written({ title, rows, columns, numbers, changed, address }) {
+function written({ title, rows, columns, numbers, out, changed, address }) {
   const largest = Math.max(
     1e-300,
     ...numbers.map((number) => Math.abs(numeric(number))).filter(Number.isFinite),
@@ -294,7 +304,7 @@ function written({ title, rows, columns, numbers, changed, address }) {
         >${brief(number)}</a
       >`;
     return html`<td
-      class="${signOf(number)} ${changed?.has(at) ? 'changed' : ''}"
+      class="${out?.[at] ? 'out' : signOf(number)} ${changed?.has(at) ? 'changed' : ''}"
       .style=${`--share:${shareOf(number, largest)}`}
       title=${what}
     >
@@ -319,9 +329,6 @@ function written({ title, rows, columns, numbers, changed, address }) {
 /** @param {any} number */
 function signOf(number) {
   const value = numeric(number);
-  if (value === -Infinity) {
-    return 'out';
-  }
   return Number.isFinite(value) ? (value < 0 ? 'below' : 'above') : 'unknown';
 }
 

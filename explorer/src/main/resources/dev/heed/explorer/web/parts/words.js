@@ -1,5 +1,5 @@
 // @ts-check
-/** Small words that several steps say. */
+/** Small words that several views say. */
 import { numeric } from './format.js';
 
 /** Where in the columns of a step the walk is. @param {number} column @param {any[]} numbers */
@@ -24,3 +24,13 @@ export function listed(names) {
     ? names.join('')
     : `${names.slice(0, -1).join(between)}${last}${names[names.length - 1]}`;
 }
+
+/** What a measure of a head says, in a sentence for those who never saw one. */
+export const MEASURES = /** @type {Record<string, string>} */ ({
+  entropy: 'low: each token looks at few others; high: it looks everywhere at once',
+  distance: 'low: tokens look at their neighbours; high: far across the text',
+  sink: 'high: most weight rests on the first token, the usual place for “nothing here”',
+  diagonal: 'high: each token looks at itself',
+  previous: 'high: each token looks at the one before it',
+  induction: 'high: a token looks at what followed it the last time, as copying needs it',
+});

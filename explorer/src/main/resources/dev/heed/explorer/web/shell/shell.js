@@ -2,6 +2,7 @@
 /** What is around every view: the text, the way between views, dialogs and messages. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
 import { count, counted } from '../parts/format.js';
+import { problem } from '../parts/problem.js';
 import { otherTheme } from './keys.js';
 
 /** @typedef {import('./app.js').App} App */
@@ -199,21 +200,8 @@ function content(app, settled) {
   if (app.subject === null && view !== 'lesson' && view !== 'own') {
     return app.isBusy || app.isSilent ? html`<p class="waiting">Reading…</p>` : empty(app);
   }
-  return html`${app.problem === null ? nothing : problem(app)} ${module.view(settled, app)}`;
-}
-
-/** @param {App} app */
-function problem(app) {
-  const { title, detail, status } = /** @type {import('./api.js').Problem} */ (app.problem);
-  return html`<section class="problem" role="alert" data-test="problem">
-    <h2>${title}</h2>
-    ${detail && detail !== title ? html`<p>${detail}</p>` : nothing}
-    ${
-      status === 404
-        ? html`<p>The server was started again, or needed the room. Drop the file once more.</p>`
-        : nothing
-    }
-  </section>`;
+  // Own numbers say it beside themselves: fields stay where they are while somebody types.
+  return html`${view === 'own' ? nothing : problem(app)} ${module.view(settled, app)}`;
 }
 
 /** @param {App} app */
