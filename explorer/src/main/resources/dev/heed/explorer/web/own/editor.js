@@ -234,7 +234,7 @@ function select(event) {
   }
 }
 
-/** As the arrows; Enter goes down. */
+/** As the arrows; Enter goes down. @type {Record<string, [number, number]>} */
 const STEPS = { ...ARROWS, Enter: ARROWS.ArrowDown };
 
 /** Arrows go from field to field; within a text only from its ends. @param {KeyboardEvent} event */

@@ -58,7 +58,9 @@ export function matrixOf(numbers, subject, hides, out) {
   return matrix;
 }
 
-/** @type {WeakMap<Numbers, Uint8Array|null>} */
+/** @typedef {import('../shell/api.js').Flags} Flags */
+
+/** @type {WeakMap<Flags, Uint8Array|null>} */
 const masks = new WeakMap();
 
 /** Whether a mask may leave keys out. @param {import('../shell/subject.js').Subject} subject */
@@ -69,7 +71,7 @@ export function isMasked({ options }) {
 /**
  * Where the mask leaves out all keys of a cell: 1, elsewhere 0.
  *
- * @param {Numbers|undefined} kept as the server says it: 1 where a key is left
+ * @param {Flags|undefined} kept as the server says it: 1 where a key is left
  * @returns {Uint8Array|null} null where none is left out, or that is not known yet
  */
 export function leftOut(kept) {

@@ -31,13 +31,15 @@ export class Problem extends Error {
 
 /**
  * @typedef {object} Numbers an array as the server sends it
- * @property {Float32Array|Float64Array|Uint8Array} data
+ * @property {Float32Array|Float64Array} data
  * @property {number[]} shape
  */
 
+/** @typedef {{data: Uint8Array, shape: number[]}} Flags the same of flags, a byte each */
+
 /**
  * @typedef {object} Wish
- * @property {boolean} [binary] whether the answer is an array, {@link Numbers}
+ * @property {boolean} [binary] whether the answer is an array, {@link Numbers} or {@link Flags}
  * @property {string} [lane] a newer wish in the same lane gives up the older one
  */
 
