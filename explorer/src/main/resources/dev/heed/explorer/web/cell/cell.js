@@ -220,16 +220,18 @@ function stage(steps, at, look, found, names) {
     <p class="shape" data-test="cell-shape">${step.shape}</p>
     ${step.lines.map((line) => equation(line, steps, look.app))}
     ${step.picture ? picture(step.picture, { found, names, ...look }) : nothing}
-    ${step.columns
-      ? columnsOf(step.columns, shown.column, {
-          marked: step.marked,
-          grows: step.id === 'sum',
-          choose: (column) => chooseColumn(look.app, column),
-          isWhole: look.state.more.all === '1',
-          whole: (isWhole) =>
-            look.app.go({ more: { all: isWhole ? '1' : null } }, { replace: true }),
-        })
-      : nothing}
+    ${
+      step.columns
+        ? columnsOf(step.columns, shown.column, {
+            marked: step.marked,
+            grows: step.id === 'sum',
+            choose: (column) => chooseColumn(look.app, column),
+            isWhole: look.state.more.all === '1',
+            whole: (isWhole) =>
+              look.app.go({ more: { all: isWhole ? '1' : null } }, { replace: true }),
+          })
+        : nothing
+    }
   `;
 }
 
@@ -257,9 +259,9 @@ function chip({ value, name, from, ofKey, role }, steps, app) {
   return html`<a
     class="chip from ${role ?? ''}"
     href=${app.address({ step: place + 1, ...other })}
-    title="from step ${place + 1}, ${steps[place].title}${ofKey === undefined
-      ? ''
-      : ', of that key'}"
+    title="from step ${place + 1}, ${steps[place].title}${
+      ofKey === undefined ? '' : ', of that key'
+    }"
     >${inside}</a
   >`;
 }

@@ -266,8 +266,7 @@ function side(state, app, { matrix, info, row, query, key, point }) {
 function rowOfServer(app, rest, query, key) {
   const subject = /** @type {Subject} */ (app.subject);
   const path = `${rest}/rows/${query}`;
-  const row =
-    app.askSubject(path, topOf(subject), { lane: 'row' }).value ?? null;
+  const row = app.askSubject(path, topOf(subject), { lane: 'row' }).value ?? null;
   const one = row?.top?.find((/** @type {any} */ bar) => bar.key === key);
   const isMean = rest.includes('mean');
   if (one === undefined && key !== null && subject.keys > TOLD && !isMean) {

@@ -69,13 +69,17 @@ function tour(number, state, app) {
     <header>
       <div>
         <h1>${lesson.title}</h1>
-        ${lesson.summary
-          ? html`<p class="summary" data-test="lesson-summary">${lesson.summary}</p>`
-          : nothing}
+        ${
+          lesson.summary
+            ? html`<p class="summary" data-test="lesson-summary">${lesson.summary}</p>`
+            : nothing
+        }
       </div>
-      ${lesson.arrays
-        ? html`<button data-test="lesson-own" @click=${open}>Open as own numbers</button>`
-        : nothing}
+      ${
+        lesson.arrays
+          ? html`<button data-test="lesson-own" @click=${open}>Open as own numbers</button>`
+          : nothing
+      }
     </header>
     ${way(lesson.parts, at, app)} ${trail(lesson.parts, at, app)} ${part(lesson.parts, at)}
   </article>`;

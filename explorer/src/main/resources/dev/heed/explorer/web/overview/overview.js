@@ -251,7 +251,9 @@ function arranged(tiles, state, name) {
 
 /** Whether some heads are not drawn or counted yet. @param {Tile[]} tiles @param {State} state */
 function isAwaited(tiles, { mean }) {
-  return tiles.some(({ cells, numbers }) => cells === null || (mean === 'none' && numbers === null));
+  return tiles.some(
+    ({ cells, numbers }) => cells === null || (mean === 'none' && numbers === null),
+  );
 }
 
 /**

@@ -54,9 +54,9 @@ export function sizes({ draft, change }) {
       ([letter, size]) =>
         html`<label
           ><span
-            ><i>${letter}</i> ${letter === 'L' && arrays.X !== undefined
-              ? 'tokens'
-              : SIZES[letter]}</span
+            ><i>${letter}</i> ${
+              letter === 'L' && arrays.X !== undefined ? 'tokens' : SIZES[letter]
+            }</span
           >
           <input
             type="number"
@@ -124,11 +124,13 @@ function editor(name, nested, bench) {
         </tbody>
       </table>
     </div>
-    ${rows.length > MOST_ROWS || rows[0].length > MOST_COLUMNS
-      ? html`<p class="note">
-          The first ${MOST_ROWS} rows and columns; edit the others in a file.
-        </p>`
-      : nothing}
+    ${
+      rows.length > MOST_ROWS || rows[0].length > MOST_COLUMNS
+        ? html`<p class="note">
+            The first ${MOST_ROWS} rows and columns; edit the others in a file.
+          </p>`
+        : nothing
+    }
   </figure>`;
 }
 
@@ -177,9 +179,9 @@ function field(name, place, number, bench) {
       inputmode="text"
       autocomplete="off"
       spellcheck="false"
-      aria-label="${name}, ${place.length > 1
-        ? `row ${place[place.length - 2]}, `
-        : ''}column ${place[place.length - 1]}"
+      aria-label="${name}, ${
+        place.length > 1 ? `row ${place[place.length - 2]}, ` : ''
+      }column ${place[place.length - 1]}"
       aria-invalid=${isWrong ? 'true' : 'false'}
       title=${exact(number)}
       .value=${texts.get(id) ?? exact(number)}

@@ -60,8 +60,7 @@ export class Steps {
    * @returns {Step|null} null where there is none
    */
   take(way, { arrays, options }) {
-    const [from, to] =
-      way === 'back' ? [this.#past, this.#future] : [this.#future, this.#past];
+    const [from, to] = way === 'back' ? [this.#past, this.#future] : [this.#future, this.#past];
     const step = from.pop();
     this.#open = '';
     if (step === undefined) {

@@ -239,17 +239,14 @@ function slopes(bench, value, heads) {
     if (numbers.length === heads && numbers.every(Number.isFinite)) {
       set(bench, 'alibi', numbers);
     } else {
-      const wanted = heads === 1 ? 'one slope, a number' : `${heads} slopes, a number for each head`;
+      const wanted =
+        heads === 1 ? 'one slope, a number' : `${heads} slopes, a number for each head`;
       bench.change({ note: `“${textOf(event).slice(0, 20)}”: ALiBi takes ${wanted}.` });
     }
   };
   return html`<label
     >${heads === 1 ? 'Slope' : 'Slope of each head'}
-    <input
-      size="8"
-      .value=${value.join(', ')}
-      data-test="option-alibi-slopes"
-      @change=${read}
+    <input size="8" .value=${value.join(', ')} data-test="option-alibi-slopes" @change=${read}
   /></label>`;
 }
 

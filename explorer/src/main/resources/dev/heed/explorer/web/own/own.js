@@ -52,7 +52,8 @@ export function view(state, app) {
   if (app.state.kind === 'own' && app.state.data !== '') {
     follow(app);
     return draft.arrays === null
-      ? html`${problem(app)} ${app.problem === null ? html`<p class="waiting">Reading…</p>` : start(app)}`
+      ? html`${problem(app)}
+        ${app.problem === null ? html`<p class="waiting">Reading…</p>` : start(app)}`
       : desk(state, app);
   }
   return html`<section class="own-view" data-test="own">
@@ -182,7 +183,8 @@ function hear(app) {
   heard = app;
   addEventListener('keydown', (event) => {
     const { view: shown, kind } = app.state;
-    const isHere = shown === 'own' && kind === 'own' && draft.arrays !== null && app.dialog === null;
+    const isHere =
+      shown === 'own' && kind === 'own' && draft.arrays !== null && app.dialog === null;
     const key = event.key.toLowerCase();
     const isHeld = (event.ctrlKey || event.metaKey) && !event.altKey;
     if (!isHere || !isHeld || event.target instanceof HTMLTextAreaElement) {
@@ -317,9 +319,11 @@ function large(app) {
       ${subject.queries} queries, ${subject.keys} keys, ${subject.depth} columns, ${subject.dtype}:
       too many numbers to edit one by one. The other views show them.
     </p>
-    ${file === null
-      ? html`<p>To change options, open the file again.</p>`
-      : options({ ...bench, isLarge: true })}
+    ${
+      file === null
+        ? html`<p>To change options, open the file again.</p>`
+        : options({ ...bench, isLarge: true })
+    }
   </section>`;
 }
 

@@ -157,11 +157,13 @@ function drawn(app, { isDirect, isOld }) {
   return html`
     <div class="ripple ${isOld ? 'old' : ''}" data-test="ripple">
       <p class="reach" role="status" data-test="own-changed">
-        ${isOld
-          ? 'These still belong to the numbers before.'
-          : said.length > 0
-            ? `The last change reached ${listed(said)}.`
-            : 'Change a number, and what it reaches is marked here.'}
+        ${
+          isOld
+            ? 'These still belong to the numbers before.'
+            : said.length > 0
+              ? `The last change reached ${listed(said)}.`
+              : 'Change a number, and what it reaches is marked here.'
+        }
       </p>
       ${empty(matrices)} ${unknown(matrices)}
       ${shown.map((name) =>
@@ -197,9 +199,11 @@ function empty({ masked }) {
   return without.length === 0
     ? nothing
     : html`<p class="note" data-test="own-empty-rows">
-        ${without.length === 1
-          ? `Query ${without[0]} has`
-          : `Queries ${listed(without.map(String))} have`}
+        ${
+          without.length === 1
+            ? `Query ${without[0]} has`
+            : `Queries ${listed(without.map(String))} have`
+        }
         no key left: weights and output there are 0, never NaN.
       </p>`;
 }
@@ -253,10 +257,12 @@ function matrix(name, matrices, changed, app) {
     <figcaption>
       <b>${title}</b> <span class="shape">[${rows}, ${columns}]</span> ${words}
     </figcaption>
-    ${isWritten
-      ? written(model)
-      : html`<div class="scroll"><heed-dense .model=${model}></heed-dense></div>
-          <heed-table .caption=${title} .matrix=${() => heard(model)}></heed-table>`}
+    ${
+      isWritten
+        ? written(model)
+        : html`<div class="scroll"><heed-dense .model=${model}></heed-dense></div>
+            <heed-table .caption=${title} .matrix=${() => heard(model)}></heed-table>`
+    }
   </figure>`;
 }
 
