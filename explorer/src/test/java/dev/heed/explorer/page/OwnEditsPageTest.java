@@ -18,8 +18,12 @@ class OwnEditsPageTest {
       "{\"Q\": [[1, 0], [0.5, 2]], \"K\": [[1, 1], [0, 1]], \"V\": [[5, 0], [0, 5]]}";
 
   private static Visitor typed(House house) {
+    return typed(house, TYPED);
+  }
+
+  private static Visitor typed(House house, String numbers) {
     Visitor visitor = house.visitor().open("#/own?view=own");
-    visitor.find("own-typed").fill(TYPED);
+    visitor.find("own-typed").fill(numbers);
     visitor.find("own-open").click();
     visitor.find("matrix-output");
     return visitor;
@@ -86,6 +90,29 @@ class OwnEditsPageTest {
       waitForField(visitor, "7");
       visitor.page().keyboard().press("Control+z");
       waitForField(visitor, "0");
+    }
+  }
+
+  @Test
+  void aQueryWithoutWeightsIsNamedAndWhy(House house) {
+    try (Visitor visitor = typed(house, TYPED.replace("[[1, 0], [0.5", "[[\"NaN\", 0], [0.5"))) {
+      assertThat(visitor.find("own-unknown-rows").innerText()).contains("NaN").endsWith("query 0.");
+      visitor.find("field-Q-0-0").fill("1");
+      visitor
+          .page()
+          .waitForFunction("() => !document.querySelector('[data-test=own-unknown-rows]')");
+    }
+  }
+
+  @Test
+  void whatDoesNotFitIsSaidWithoutMovingTheFields(House house) {
+    try (Visitor visitor = typed(house)) {
+      double before = visitor.find("field-Q-0-0").boundingBox().y;
+      visitor.find("option-heads").fill("3");
+      visitor.page().keyboard().press("Tab");
+      assertThat(visitor.find("problem").innerText()).contains("3 heads");
+      assertThat(visitor.find("field-Q-0-0").boundingBox().y).isEqualTo(before);
+      visitor.takeErrors();
     }
   }
 
