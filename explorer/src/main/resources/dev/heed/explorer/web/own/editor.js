@@ -1,6 +1,7 @@
 // @ts-check
 /** Matrices as grids of fields: typed into, walked through with keys, pasted into. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
+import { guard } from '/lib/lit-html/directives/guard.js';
 import { ARROWS, beside } from '../parts/arrows.js';
 import { exact } from '../parts/format.js';
 import { steps } from './history.js';
@@ -80,8 +81,21 @@ function withoutMask(options, letter) {
 export function editors(bench) {
   const arrays = /** @type {Record<string, any>} */ (bench.draft.arrays);
   return html`<div class="grids">
-    ${namesOf(arrays).map((name) => editor(name, arrays[name], bench))}
+    ${namesOf(arrays).map((name) =>
+      guard(
+        [arrays[name], bench.app.state.more[`at-${name}`], typedInto(bench.draft, `${name}-`)],
+        () => editor(name, arrays[name], bench),
+      ),
+    )}
   </div>`;
+}
+
+/** What is typed into fields whose names begin so. @param {Draft} draft @param {string} beginning */
+function typedInto({ texts }, beginning) {
+  return [...texts]
+    .filter(([id]) => id.replace('!', '').startsWith(beginning))
+    .flat()
+    .join('\n');
 }
 
 /** @param {string} name @param {any} nested @param {Bench} bench */
@@ -106,21 +120,15 @@ function editor(name, nested, bench) {
         @focusin=${(/** @type {FocusEvent} */ event) => select(event)}
       >
         <tbody>
-          ${rows.slice(0, MOST_ROWS).map(
-            (/** @type {any[]} */ numbers, /** @type {number} */ row) =>
-              html`<tr>
-                ${numbers
-                  .slice(0, MOST_COLUMNS)
-                  .map((number, column) =>
-                    field(
-                      name,
-                      shape.length > 1 ? [...place, row, column] : [column],
-                      number,
-                      bench,
-                    ),
-                  )}
-              </tr>`,
-          )}
+          ${rows
+            .slice(0, MOST_ROWS)
+            .map((/** @type {any[]} */ numbers, /** @type {number} */ row) => {
+              const at = shape.length > 1 ? [...place, row] : [];
+              const typedHere = typedInto(bench.draft, `${[name, ...at].join('-')}-`);
+              return html`<tr>
+                ${guard([numbers, typedHere, at.join()], () => fields(name, at, numbers, bench))}
+              </tr>`;
+            })}
         </tbody>
       </table>
     </div>
@@ -132,6 +140,13 @@ function editor(name, nested, bench) {
         : nothing
     }
   </figure>`;
+}
+
+/** @param {string} name @param {number[]} row @param {any[]} numbers @param {Bench} bench */
+function fields(name, row, numbers, bench) {
+  return numbers
+    .slice(0, MOST_COLUMNS)
+    .map((number, column) => field(name, [...row, column], number, bench));
 }
 
 /** How wide fields are, so that most numbers are seen whole. @param {any[][]} rows */
