@@ -64,6 +64,8 @@ class LargePageTest {
       assertThat(visitor.find("legend").innerText()).contains("32 × 32 weights");
 
       MapOnPage map = new MapOnPage(visitor);
+      map.point(20_000, 12_000);
+      visitor.find("order-weight").click();
       assertRow(visitor, map, 20_000, 12_000, 64);
       zoomIn(visitor, map, 20_000, 12_000);
       assertRow(visitor, map, 20_001, 12_003, 0);
@@ -104,8 +106,6 @@ class LargePageTest {
     float[] weights = wanted.weights().toFloatArray();
     visitor.awaitNumber("reading-weight", weights[key], 0);
     visitor.awaitNumber("reading-score", wanted.masked().get(key), 1e-6);
-    visitor.find("order-weight").click();
-    map.point(row, column);
     List<Integer> best =
         IntStream.range(0, ROWS)
             .boxed()

@@ -162,11 +162,13 @@ class OverviewChoicesPageTest {
     try (Visitor visitor = house.visitor().openSentence("view=overview&q=4&k=6")) {
       visitor.find("mean-heads").click();
       visitor.find("head-3-mean").click();
+      new MapOnPage(visitor).leave();
       visitor.awaitNumber("reading-weight", overHeads, 1e-6);
       assertThat(visitor.page().url()).contains("l=3", "h=mean");
       visitor.page().goBack();
       visitor.find("mean-layers").click();
       visitor.find("head-mean-7").click();
+      new MapOnPage(visitor).leave();
       visitor.awaitNumber("reading-weight", overLayers, 1e-6);
       assertThat(visitor.page().url()).contains("l=mean", "h=7");
     }
