@@ -33,7 +33,7 @@ final class Visitor implements AutoCloseable {
 
   private static final Path PICTURES = Path.of("target", "screenshots");
   private static final int HEIGHT = 900;
-  private static final int PATIENCE = 15_000;
+  private static final int PATIENCE = 30_000;
 
   private final House house;
   private final BrowserContext context;
