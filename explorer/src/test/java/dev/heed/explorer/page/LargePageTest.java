@@ -64,7 +64,7 @@ class LargePageTest {
       assertThat(visitor.find("legend").innerText()).contains("32 × 32 weights");
 
       MapOnPage map = new MapOnPage(visitor);
-      map.point(20_000, 12_000);
+      map.click(20_000, 12_000);
       visitor.find("order-weight").click();
       assertRow(visitor, map, 20_000, 12_000, 64);
       zoomIn(visitor, map, 20_000, 12_000);
