@@ -22,27 +22,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class LongPageTest {
   private static final double FRAMES_A_SECOND = 30;
 
-  /** Frames a second while the wheel turns and the pointer drags, in the browser's own clock. */
-  private static final String FRAMES =
-      """
-      async () => {
-        const times = [];
-        let goes = true;
-        const frame = (time) => { times.push(time); if (goes) requestAnimationFrame(frame); };
-        requestAnimationFrame(frame);
-        const map = document.querySelector('[data-test=map] canvas');
-        const box = map.getBoundingClientRect();
-        const [x, y] = [box.left + box.width / 2, box.top + box.height / 2];
-        for (let turn = 0; turn < 60; turn++) {
-          map.dispatchEvent(new WheelEvent('wheel', {
-            deltaY: turn < 30 ? -60 : 60, clientX: x, clientY: y, bubbles: true, cancelable: true }));
-          await new Promise(requestAnimationFrame);
-        }
-        goes = false;
-        return 1000 * (times.length - 1) / (times.at(-1) - times[0]);
-      }
-      """;
-
   private static Tensor random(SplittableRandom random, int rows, int columns) {
     float[] numbers = new float[rows * columns];
     for (int n = 0; n < numbers.length; n++) {
@@ -76,7 +55,7 @@ class LongPageTest {
           .page()
           .waitForFunction(
               "() => !document.querySelector('[data-test=legend]').innerText.includes('…')");
-      double frames = ((Number) visitor.page().evaluate(FRAMES)).doubleValue();
+      double frames = new MapOnPage(visitor).framesWhileZooming();
       System.out.printf("4,096 tokens: %.0f frames a second%n", frames);
       assertThat(frames).isGreaterThan(FRAMES_A_SECOND);
       visitor.photograph("long-4096");

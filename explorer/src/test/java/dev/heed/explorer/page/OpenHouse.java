@@ -42,6 +42,11 @@ final class OpenHouse implements ParameterResolver {
       return Visitor.at(this, width, scheme);
     }
 
+    /** Somebody with a phone in hand. */
+    Visitor phone(String scheme) {
+      return Visitor.withPhone(this, scheme);
+    }
+
     /** Somebody at a desk. */
     Visitor visitor() {
       return visitor(1440, "light");

@@ -17,7 +17,7 @@ import { font } from './marks.js';
  */
 
 const HEIGHT = 120;
-const LEFT = 40;
+const LEFT = 48;
 const FOOT = 20;
 const HEAD = 8;
 

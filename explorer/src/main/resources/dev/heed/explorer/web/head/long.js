@@ -33,6 +33,7 @@ function cellsOf(state, app) {
   const of = { layer: state.layer, head: state.head, from: state.weigh, pool: state.pool };
   const name = [subject.id, ...Object.values(of), app.theme, app.returns].join();
   if (last === null || last.name !== name) {
+    last?.cells.stop();
     const cells = new TileCells(app.api, subject, of, app.paints);
     cells.onWhole = () => app.redraw();
     last = { name, cells, subject };

@@ -186,6 +186,16 @@ export class TileCells {
     }
   }
 
+  /** Asks for nothing more: other cells are looked at. */
+  stop() {
+    this.onMore = null;
+    this.onWhole = null;
+    for (const path of this.#running.values()) {
+      this.api.giveUp(path);
+    }
+    this.#running.clear();
+  }
+
   /** @param {Place} place */
   async #ask(place) {
     const name = nameOf(place);

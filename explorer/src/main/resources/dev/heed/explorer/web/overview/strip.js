@@ -71,9 +71,12 @@ function why(name) {
  * @param {(value: number) => void} choose
  */
 function handle(part, words, value, line, measure, choose) {
-  const step = (line.high - line.low) / 200;
-  const chosen = (/** @type {Event} */ event) =>
-    choose(Number(Number(/** @type {HTMLInputElement} */ (event.target).value).toPrecision(6)));
+  const chosen = (/** @type {Event} */ event) => {
+    const at = Number(/** @type {HTMLInputElement} */ (event.target).value);
+    // A rounded end would leave out the head that is there.
+    const isEnd = at <= line.low || at >= line.high;
+    choose(isEnd ? at : Number(at.toPrecision(6)));
+  };
   return html`<label class="handle ${part}">
     <span>${words} <output>${fixed(value, measure.name === 'distance' ? 1 : 2)}</output></span>
     <input
@@ -82,7 +85,7 @@ function handle(part, words, value, line, measure, choose) {
       aria-label="${measure.name} ${words}"
       min=${line.low}
       max=${line.high}
-      step=${step}
+      step="any"
       .value=${String(value)}
       @input=${chosen}
     />

@@ -139,6 +139,13 @@ export class Api {
     }
   }
 
+  /** Stops asking for what a view wanted that is no longer shown. */
+  leave() {
+    for (const path of [...this.#running.keys()].filter((one) => one.startsWith('/subjects/'))) {
+      this.giveUp(path);
+    }
+  }
+
   /** Forgets what went wrong, so that it is tried again. */
   forgetProblems() {
     for (const [path, kept] of this.#kept) {

@@ -99,7 +99,11 @@ export class App {
    */
   go(changes, { replace = false } = {}) {
     const before = writeState(this.state);
+    const { view } = this.state;
     this.state = changed(this.state, changes);
+    if (this.state.view !== view) {
+      this.api.leave();
+    }
     const address = writeState(this.state);
     if (address !== before) {
       history[replace ? 'replaceState' : 'pushState'](null, '', address);
@@ -286,6 +290,9 @@ export class App {
   #follow() {
     const state = readState(location.hash);
     if (writeState(state) !== writeState(this.state)) {
+      if (this.state.view !== state.view) {
+        this.api.leave();
+      }
       this.state = state;
       this.#settle();
       this.redraw();
