@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.CDPSession;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Request;
 import com.microsoft.playwright.TimeoutError;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.heed.explorer.page.OpenHouse.House;
@@ -39,6 +40,7 @@ final class Visitor implements AutoCloseable {
   private final BrowserContext context;
   private final Page page;
   private final List<String> errors = new ArrayList<>();
+  private final List<String> refused = new ArrayList<>();
 
   private Visitor(House house, BrowserContext context) {
     this.house = house;
@@ -48,6 +50,12 @@ final class Visitor implements AutoCloseable {
     page.onConsoleMessage(message -> {
       if (message.type().equals("error")) {
         errors.add(message.text());
+      }
+    });
+    page.onResponse(response -> {
+      if (response.status() >= 400) {
+        Request sent = response.request();
+        refused.add("%s %s %s".formatted(sent.method(), sent.url(), sent.postData()));
       }
     });
   }
@@ -207,7 +215,9 @@ final class Visitor implements AutoCloseable {
   public void close() {
     context.close();
     if (!errors.isEmpty()) {
-      throw new AssertionError("the page said: " + String.join("; ", errors));
+      throw new AssertionError(
+          "the page said: %s; refused: %s"
+              .formatted(String.join("; ", errors), String.join("; ", refused)));
     }
   }
 }
