@@ -1,11 +1,11 @@
 // @ts-check
 /** One head: links of tokens, the heat map, and the row that is looked at. */
 import { html, nothing } from '/lib/lit-html/lit-html.js';
-import { subjectPath } from '../shell/api.js';
 import { MatrixCells } from '../draw/cells.js';
 import { fixed, ordinal } from '../parts/format.js';
 import { headName, layerName } from '../parts/controls.js';
 import { legend } from './legend.js';
+import { TOLD, ahead, topOf } from './ahead.js';
 import { headBar, hideOrShow, otherHead, otherLayer } from './bar.js';
 import {
   canHideSpecial,
@@ -33,8 +33,6 @@ import '../parts/table.js';
 /** @typedef {import('../shell/state.js').State} State */
 /** @typedef {import('../parts/matrix.js').Matrix} Matrix */
 
-const TOLD = 256;
-const AHEAD = 50;
 const QUIET = 250;
 const ZOOMED = 40;
 
@@ -163,37 +161,6 @@ function shown(subject) {
   return last !== null && last.subject === subject ? last.matrix : null;
 }
 
-/** Asks for the next heads while nobody waits. @param {State} state @param {App} app */
-function ahead(state, app) {
-  clearTimeout(aheadTimer);
-  const subject = /** @type {Subject} */ (app.subject);
-  const { layer, head } = state;
-  if (subject.queries > TOLD || layer === 'mean' || head === 'mean') {
-    return;
-  }
-  const around = [
-    [layer, head + 1],
-    [layer, head - 1],
-    [layer + 1, head],
-    [layer - 1, head],
-  ].filter(([on, one]) => subject.layers > on && on >= 0 && subject.heads > one && one >= 0);
-  aheadTimer = window.setTimeout(async () => {
-    const cells = Math.max(subject.queries, subject.keys);
-    for (const [on, one] of around) {
-      const rest = `heads/${on}/${one}`;
-      const map = subjectPath(subject.id, `${rest}/map`, { cells, from: state.weigh });
-      await app.api.get(map, { binary: true }).catch(() => {});
-      await app.api.get(subjectPath(subject.id, rest)).catch(() => {});
-      if (state.query !== null) {
-        const row = subjectPath(subject.id, `${rest}/rows/${state.query}`, topOf(subject));
-        await app.api.get(row).catch(() => {});
-      }
-    }
-  }, AHEAD);
-}
-
-let aheadTimer = 0;
-
 /**
  * @param {State} state
  * @param {App} app
@@ -278,11 +245,6 @@ function rowOfServer(app, rest, query, key) {
     return { row, score: scores.value?.data[key] };
   }
   return { row, score: one?.score };
-}
-
-/** How many keys of a row are told. @param {Subject} subject */
-function topOf(subject) {
-  return { top: Math.min(TOLD, subject.keys) };
 }
 
 /**
