@@ -20,6 +20,9 @@ final class PartialBytes {
   private static final int FIXED = 8 + 4 + 4 + 4;
   private static final int MOST_AXES = 8;
 
+  /** Numbers that are added to a checksum at once. */
+  private static final int CHUNK = 1024;
+
   private PartialBytes() {}
 
   /**
@@ -101,6 +104,31 @@ final class PartialBytes {
       }
     }
     return states;
+  }
+
+  /** CRC-32C of shape, dtype and numbers, without an array of all their bytes. */
+  static int checksum(Tensor states) {
+    CRC32C sum = new CRC32C();
+    ByteBuffer some = ByteBuffer.allocate(CHUNK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    some.putInt(states.dtype().bytes());
+    for (int axis : states.shape().sizes()) {
+      some.putInt(axis);
+    }
+    Object array = states.heapArray();
+    int count = (int) states.shape().elements();
+    for (int n = 0; n < count; n++) {
+      if (some.remaining() < Double.BYTES) {
+        sum.update(some.flip());
+        some.clear();
+      }
+      if (array instanceof float[] floats) {
+        some.putInt(Float.floatToRawIntBits(floats[n]));
+      } else if (array instanceof double[] doubles) {
+        some.putLong(Double.doubleToRawLongBits(doubles[n]));
+      }
+    }
+    sum.update(some.flip());
+    return (int) sum.getValue();
   }
 
   private static int checksum(byte[] bytes, int count) {
