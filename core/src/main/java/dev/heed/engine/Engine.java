@@ -126,7 +126,7 @@ public final class Engine {
 
   /** Tiles of the sequences that are not on the path for few queries. */
   public QueryTiles tiles(int lanes) {
-    return tiles(lanes, n -> !isFew(n));
+    return tiles(lanes, n -> !sequences.isFew(n));
   }
 
   /** Tiles of all queries. */
@@ -172,11 +172,7 @@ public final class Engine {
   private double weight(int sequence) {
     int queries = sequences.queries(sequence);
     double group = (double) operands.heads() / Math.max(1, operands.key().size(1));
-    return isFew(sequence) ? Math.max(queries, Partition.FEW / group) : queries;
-  }
-
-  private boolean isFew(int sequence) {
-    return Partition.isFew(sequences.queries(sequence), sequences.keys(sequence));
+    return sequences.isFew(sequence) ? Math.max(queries, Partition.FEW / group) : queries;
   }
 
   /** Whether a tensor lies in memory that a helper must not touch. */
