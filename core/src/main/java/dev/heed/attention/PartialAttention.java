@@ -1,6 +1,7 @@
 package dev.heed.attention;
 
 import dev.heed.engine.call.Call;
+import dev.heed.engine.inspect.RowFactors;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.KernelProvider;
@@ -241,6 +242,48 @@ public final class PartialAttention {
     int count = size == 0 ? 0 : (int) (states.shape().elements() / size);
     int depth = valueDepth();
     kernels.fewQueries().finish(from, 0, size, count, depth, to, 0, depth, 1);
+  }
+
+  /**
+   * What weights are measured by, the same states without sums of values (Dv 0): small enough to be
+   * sent to every part, for {@link SplitAttention#inspect} and {@link PartialTopKeys#finish}. They
+   * merge as those with values do.
+   */
+  public PartialAttention rowSums() {
+    return new PartialAttention(states.slice(states.rank() - 1, 0, HEADER).copy());
+  }
+
+  /**
+   * The same with sinks, of the states of all keys. A row without keys then has the sum of its
+   * sink, which no key's weight is measured by.
+   *
+   * @param sinks {@code [H]}
+   * @throws IllegalArgumentException if they are not one for each head
+   */
+  public PartialAttention rowSums(Tensor sinks) {
+    return new PartialAttention(rowSums().withSinks(sinks));
+  }
+
+  /** Refuses states of other queries or another dtype. */
+  void requireRows(Shape rows, DType dtype) {
+    if (!rows().equals(rows) || dtype() != dtype) {
+      throw new IllegalArgumentException(
+          "states of %s %s for queries %s %s: each query has the state of all its keys"
+              .formatted(dtype(), rows(), dtype, rows));
+    }
+  }
+
+  /** What weights of each row are measured by. */
+  RowFactors factors() {
+    int count = (int) rows().elements();
+    double[] maxima = new double[count];
+    double[] factors = new double[count];
+    each((row, at) -> {
+      double sum = get(states, at + 1);
+      maxima[row] = get(states, at);
+      factors[row] = isNone(sum) ? 0 : sum == 0 ? Double.NaN : 1 / sum;
+    });
+    return new RowFactors(maxima, factors);
   }
 
   private static boolean isNone(double weights) {

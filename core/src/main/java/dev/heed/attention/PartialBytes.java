@@ -78,7 +78,10 @@ final class PartialBytes {
       require(sizes[axis] >= 0, "states with an axis of %d".formatted(sizes[axis]));
       numbers *= Math.max(1, sizes[axis]);
     }
-    require(numbers <= bytes.length, "states of %.0f numbers: cut off".formatted(numbers));
+    boolean empty = Arrays.stream(sizes).anyMatch(size -> size == 0);
+    require(
+        numbers <= (empty ? Integer.MAX_VALUE : bytes.length),
+        "states of %.0f numbers: cut off".formatted(numbers));
     require(sizes[rank - 1] >= 2, "states of %d numbers: at least 2".formatted(sizes[rank - 1]));
     return numbers(bytes, buffer, Shape.of(sizes), unit);
   }

@@ -2,14 +2,22 @@ package dev.heed.attention;
 
 import dev.heed.engine.Engine;
 import dev.heed.engine.call.Call;
+import dev.heed.engine.inspect.Answers;
+import dev.heed.engine.inspect.InspectionRules;
+import dev.heed.engine.inspect.RowFactors;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Sequences;
 import dev.heed.engine.rule.MaskRules;
 import dev.heed.engine.rule.NeededBlocks;
+import dev.heed.inspection.Findings;
+import dev.heed.inspection.Inspection;
+import dev.heed.inspection.TopKeys;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.BitSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Attention of sequences that are split, by keys, by queries or by both, as an immutable value.
@@ -59,6 +67,62 @@ public record SplitAttention(Attention attention, int queries, int keys) {
     Call plain = new Preparation(attention, operands).call(output, null);
     new Engine(plain.into(states)).run(attention.execution());
     return new PartialAttention(operands.narrowed(states));
+  }
+
+  /**
+   * Top keys and received attention of a part: a second round over the keys, after the states of
+   * all parts were merged. Lists of top keys merge to that of a call with all keys, to the bit in
+   * its keys and within S12 in its weights; what keys receive does not depend on how keys are
+   * split. Time that of the scores; memory O(n + m) beside the answers.
+   *
+   * @param whole the states of the part's queries against all keys, sinks included ({@link
+   *     PartialAttention#rowSums()}); null where only top keys are asked for, which need none
+   * @param asked top keys, and received attention with queries numbered in the whole; nothing else
+   * @throws IllegalArgumentException if something else is asked for, the states are of other
+   *     queries, or as {@link #partial} does
+   */
+  public PartialInspection inspect(Part part, @Nullable PartialAttention whole, Inspection asked) {
+    if (asked.entropy()
+        || asked.distance() != null
+        || !asked.masses().isEmpty()
+        || asked.map() != null
+        || !asked.blocks().isEmpty()
+        || asked.valueWeighted()
+        || asked.only() != null) {
+      throw new IllegalArgumentException(
+          "an inspection of more than top keys and received attention: a part answers those two");
+    }
+    Operands operands = operands(part);
+    Tensor nowhere = Tensor.zeros(operands.dtype(), Shape.of());
+    Shape output = operands.shape(operands.valueDepth());
+    Call call = new Preparation(attention, operands).call(nowhere.broadcastTo(output), null);
+    InspectionRules rules = new InspectionRules(asked, call.sequences(), operands);
+    Answers answers = new Answers(call, rules);
+    new Engine(call).inspect(attention.execution(), rules, answers, factors(part, whole, asked));
+    Findings found = answers.ofPart();
+    TopKeys top = found.topKeys();
+    Tensor received = found.received();
+    return new PartialInspection(
+        top == null ? null : new PartialTopKeys(top.weights(), top.keys()),
+        received == null
+            ? null
+            : new PartialReceived(
+                part.firstQuery(), operands.queries(), part.firstKey(), received));
+  }
+
+  private static RowFactors factors(Part part, @Nullable PartialAttention whole, Inspection asked) {
+    int[] sizes = part.query().shape().sizes();
+    Shape rows = Shape.of(Arrays.copyOf(sizes, sizes.length - 1));
+    if (whole == null) {
+      if (asked.receivedFrom() != null) {
+        throw new IllegalArgumentException(
+            "received attention without the states of all keys: they are merged first");
+      }
+      int count = (int) rows.elements();
+      return new RowFactors(new double[count], new double[count]);
+    }
+    whole.requireRows(rows, part.query().dtype() == DType.FLOAT64 ? DType.FLOAT64 : DType.FLOAT32);
+    return whole.factors();
   }
 
   private Operands operands(Part part) {

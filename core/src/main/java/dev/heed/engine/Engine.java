@@ -8,6 +8,8 @@ import dev.heed.engine.inspect.Answers;
 import dev.heed.engine.inspect.Inspected;
 import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.inspect.InspectionWorker;
+import dev.heed.engine.inspect.PartWorker;
+import dev.heed.engine.inspect.RowFactors;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Partition;
 import dev.heed.engine.operand.Sequences;
@@ -92,6 +94,37 @@ public final class Engine {
         kernels,
         inspected.items().count(),
         own -> new InspectionWorker<>(call, inspected, own));
+  }
+
+  /**
+   * Looks into a part of the keys; the output is not computed.
+   *
+   * @param factors what weights are measured by
+   */
+  public void inspect(
+      Execution execution, InspectionRules rules, Answers answers, RowFactors factors) {
+    KernelProvider provider = execution.choice().provider();
+    if (operands.computed() == DType.FLOAT32) {
+      inspect(execution, provider.float32(), rules, answers, factors);
+    } else {
+      inspect(execution, provider.float64(), rules, answers, factors);
+    }
+  }
+
+  private <A> void inspect(
+      Execution execution,
+      Kernels<A> kernels,
+      InspectionRules rules,
+      Answers answers,
+      RowFactors factors) {
+    int lanes = kernels.attention().lanes();
+    checkTile(lanes);
+    Inspected inspected = new Inspected(call, rules, answers, lanes);
+    execution
+        .withThreads(threads(execution))
+        .run(
+            inspected.items().count(),
+            () -> new PartWorker<>(call, inspected, factors, kernels.forThread()));
   }
 
   private <A> IntConsumer tileWorker(QueryTiles tiles, Kernels<A> kernels) {

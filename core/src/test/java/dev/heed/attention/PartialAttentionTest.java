@@ -299,6 +299,14 @@ class PartialAttentionTest {
   }
 
   @Test
+  void statesOfNoQueriesAreReadBack() {
+    for (Shape rows : List.of(Shape.of(0), Shape.of(9, 3, 0), Shape.of(0, 3, 5))) {
+      PartialAttention none = PartialAttention.identity(rows, VALUES, DType.FLOAT32);
+      assertThat(PartialAttention.ofBytes(none.toBytes()).rows()).isEqualTo(rows);
+    }
+  }
+
+  @Test
   void bytesAreReadBackAndDamageIsSaid() {
     for (DType dtype : new DType[] {DType.FLOAT32, DType.FLOAT64}) {
       Tensor q = normal(2, 3, DEPTH).to(dtype);

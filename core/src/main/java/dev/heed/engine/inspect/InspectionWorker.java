@@ -76,7 +76,7 @@ public final class InspectionWorker<A> implements IntConsumer {
     }
     boolean undefined = watch.finish(softmax, inspected.answers(), factor);
     if (rules.inspection().looksTwice()) {
-      second.run(softmax, factor, undefined, sums);
+      second.run(softmax, factor, undefined, sums, null);
     }
   }
 }

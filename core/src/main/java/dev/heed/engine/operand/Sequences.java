@@ -171,6 +171,11 @@ public final class Sequences {
         : packed.keyOffsets().get(sequence + 1) - packed.keyOffsets().get(sequence);
   }
 
+  /** The same of the call's own rows, which may be a part. */
+  public int ownRows(int sequence) {
+    return part == null ? keyRows(sequence) : operands.ownKeys();
+  }
+
   /** The keys that it has. */
   public int keys(int sequence) {
     return lengths == null ? keyRows(sequence) : lengths[sequence];
