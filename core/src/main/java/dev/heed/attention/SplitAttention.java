@@ -72,8 +72,8 @@ public record SplitAttention(Attention attention, int queries, int keys) {
   /**
    * Top keys and received attention of a part: a second round over the keys, after the states of
    * all parts were merged. Lists of top keys merge to that of a call with all keys, to the bit in
-   * its keys and within S12 in its weights; what keys receive does not depend on how keys are
-   * split. Time that of the scores; memory O(n + m) beside the answers.
+   * its keys and within S12 in its weights; given {@code whole}, what keys receive has the same
+   * bits however keys are split. Time that of the scores; memory O(n + m) beside the answers.
    *
    * @param whole the states of the part's queries against all keys, sinks included ({@link
    *     PartialAttention#rowSums()}); null where only top keys are asked for, which need none
