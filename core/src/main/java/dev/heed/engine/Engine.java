@@ -195,7 +195,7 @@ public final class Engine {
   private double multiplyAdds() {
     double pairs = 0;
     for (int n = 0; n < sequences.count(); n++) {
-      pairs += weight(n) * sequences.keys(n);
+      pairs += weight(n) * Math.max(0, sequences.endKey(n) - sequences.lowest(n));
     }
     double columns = (double) operands.depth() + operands.valueDepth();
     return pairs * operands.heads() * columns;
