@@ -354,7 +354,8 @@ public record Attention(
 
   /**
    * The states of queries against a part of the keys of their sequences (S14), {@code […, L]}.
-   * Positions, and so masks and biases, are those in the whole.
+   * Positions, and so masks and biases, are those in the whole. {@link SplitAttention} takes a part
+   * of the queries as well.
    *
    * @param key {@code […, n, D]}, of which row j is key {@code firstKey + j}
    * @param value {@code […, n, Dv]}
@@ -363,16 +364,9 @@ public record Attention(
    *     {@link PartialAttention#finish(Tensor)}), or as {@link #compute} does
    */
   public PartialAttention partial(Tensor query, Tensor key, Tensor value, int firstKey, int keys) {
-    if (sinks != null) {
-      throw new IllegalArgumentException(
-          "sinks in a part of the keys: they take part once, in PartialAttention.finish(sinks)");
-    }
-    Operands operands = Operands.part(query, key, value, firstKey, keys);
-    Shape shape = operands.shape(operands.valueDepth()).with(3, operands.valueDepth() + 2);
-    Tensor states = Tensor.zeros(operands.computed(), shape);
-    Call plain = call(operands, states.slice(3, 2, states.size(3)), null);
-    new Engine(plain.into(states)).run(execution);
-    return new PartialAttention(operands.narrowed(states));
+    int queries = query.rank() < 2 ? 0 : query.size(-2);
+    SplitAttention split = new SplitAttention(this, queries, Math.max(0, keys));
+    return split.partial(new SplitAttention.Part(query, key, value, 0, firstKey));
   }
 
   private static Tensor newSums(Operands operands) {

@@ -109,7 +109,7 @@ final class InspectionPlanner {
   private boolean hasFew() {
     boolean few = false;
     for (int n = 0; n < call.sequences().count(); n++) {
-      few |= Partition.isFew(call.sequences().queries(n), call.sequences().keys(n));
+      few |= call.sequences().isFew(n);
     }
     return few;
   }

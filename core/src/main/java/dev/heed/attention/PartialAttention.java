@@ -1,6 +1,7 @@
 package dev.heed.attention;
 
 import dev.heed.engine.call.Call;
+import dev.heed.engine.inspect.RowFactors;
 import dev.heed.execution.Execution;
 import dev.heed.kernel.FewQueriesKernels;
 import dev.heed.kernel.KernelProvider;
@@ -19,8 +20,10 @@ import org.jspecify.annotations.Nullable;
  * the inputs are. Immutable.
  *
  * <p>Merging is commutative to the bit and associative within S12; {@link PartialTree} fixes the
- * order. Sums of weighted values are not normalised: where the values of a part add up to more than
- * the dtype holds, so do they.
+ * order. A state without keys changes no bit of what it is merged with. For both, a zero other than
+ * a sum of weights is +0, every NaN is the same one, and a row whose sum of weights is NaN is NaN
+ * throughout: what its largest score is depends on the set of kernels. Sums of weighted values are
+ * not normalised: where the values of a part add up to more than the dtype holds, so do they.
  *
  * <p>Source: Milakov and Gimelshein 2018 (arXiv 1805.02867), section 3.1; Dao et al. 2023,
  * FlashAttention-2 (arXiv 2307.08691), section 3.1.
@@ -37,11 +40,36 @@ public final class PartialAttention {
   private final Tensor states;
 
   /**
-   * @param states in C order on the heap, which nobody writes any more; a maximum without keys is
-   *     the lowest finite number
+   * @param states in C order on the heap, which nobody else writes any more; a maximum without keys
+   *     is the lowest finite number
    */
   PartialAttention(Tensor states) {
     this.states = states;
+    if (states.heapArray() instanceof float[] floats) {
+      settle(floats, states.size(-1));
+    } else if (states.heapArray() instanceof double[] doubles) {
+      settle(doubles, states.size(-1));
+    }
+  }
+
+  private static void settle(float[] states, int size) {
+    for (int at = 0; at < states.length; at += size) {
+      boolean undefined = Float.isNaN(states[at + 1]);
+      for (int n = at; n < at + size; n++) {
+        float number = n == at + 1 ? states[n] : states[n] + 0f;
+        states[n] = undefined || Float.isNaN(number) ? Float.NaN : number;
+      }
+    }
+  }
+
+  private static void settle(double[] states, int size) {
+    for (int at = 0; at < states.length; at += size) {
+      boolean undefined = Double.isNaN(states[at + 1]);
+      for (int n = at; n < at + size; n++) {
+        double number = n == at + 1 ? states[n] : states[n] + 0d;
+        states[n] = undefined || Double.isNaN(number) ? Double.NaN : number;
+      }
+    }
   }
 
   /**
@@ -127,6 +155,25 @@ public final class PartialAttention {
     return new PartialAttention(PartialBytes.read(bytes));
   }
 
+  /** Equal for equal states, and one in 2^32 for others: CRC-32C of shape, dtype and numbers. */
+  int checksum() {
+    return PartialBytes.checksum(states);
+  }
+
+  /**
+   * Refuses states that cannot be merged with these.
+   *
+   * @throws IllegalArgumentException if shapes or dtypes differ
+   */
+  void requireLike(PartialAttention other) {
+    if (!states.shape().equals(other.states.shape()) || dtype() != other.dtype()) {
+      throw new IllegalArgumentException(
+          "states of %s %s with Dv %d and of %s %s with Dv %d: merging needs equal ones"
+              .formatted(
+                  dtype(), rows(), valueDepth(), other.dtype(), other.rows(), other.valueDepth()));
+    }
+  }
+
   /**
    * The states of both parts. The side with the larger maximum stays as it is, and the smaller one
    * is added to it by one fma a number.
@@ -134,12 +181,7 @@ public final class PartialAttention {
    * @throws IllegalArgumentException if shapes or dtypes differ
    */
   public PartialAttention merge(PartialAttention other) {
-    if (!states.shape().equals(other.states.shape()) || dtype() != other.dtype()) {
-      throw new IllegalArgumentException(
-          "states of %s %s with Dv %d and of %s %s with Dv %d: merging needs equal ones"
-              .formatted(
-                  dtype(), rows(), valueDepth(), other.dtype(), other.rows(), other.valueDepth()));
-    }
+    requireLike(other);
     Tensor merged = states.copy();
     KernelProvider provider = Execution.standard().choice().provider();
     if (dtype() == DType.FLOAT32) {
@@ -200,6 +242,48 @@ public final class PartialAttention {
     int count = size == 0 ? 0 : (int) (states.shape().elements() / size);
     int depth = valueDepth();
     kernels.fewQueries().finish(from, 0, size, count, depth, to, 0, depth, 1);
+  }
+
+  /**
+   * What weights are measured by, the same states without sums of values (Dv 0): small enough to be
+   * sent to every part, for {@link SplitAttention#inspect} and {@link PartialTopKeys#finish}. They
+   * merge as those with values do.
+   */
+  public PartialAttention rowSums() {
+    return new PartialAttention(states.slice(states.rank() - 1, 0, HEADER).copy());
+  }
+
+  /**
+   * The same with sinks, of the states of all keys. A row without keys then has the sum of its
+   * sink, which no key's weight is measured by.
+   *
+   * @param sinks {@code [H]}
+   * @throws IllegalArgumentException if they are not one for each head
+   */
+  public PartialAttention rowSums(Tensor sinks) {
+    return new PartialAttention(rowSums().withSinks(sinks));
+  }
+
+  /** Refuses states of other queries or another dtype. */
+  void requireRows(Shape rows, DType dtype) {
+    if (!rows().equals(rows) || dtype() != dtype) {
+      throw new IllegalArgumentException(
+          "states of %s %s for queries %s %s: each query has the state of all its keys"
+              .formatted(dtype(), rows(), dtype, rows));
+    }
+  }
+
+  /** What weights of each row are measured by. */
+  RowFactors factors() {
+    int count = (int) rows().elements();
+    double[] maxima = new double[count];
+    double[] factors = new double[count];
+    each((row, at) -> {
+      double sum = get(states, at + 1);
+      maxima[row] = get(states, at);
+      factors[row] = isNone(sum) ? 0 : sum == 0 ? Double.NaN : 1 / sum;
+    });
+    return new RowFactors(maxima, factors);
   }
 
   private static boolean isNone(double weights) {

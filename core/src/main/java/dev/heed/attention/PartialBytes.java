@@ -20,6 +20,9 @@ final class PartialBytes {
   private static final int FIXED = 8 + 4 + 4 + 4;
   private static final int MOST_AXES = 8;
 
+  /** Numbers that are added to a checksum at once. */
+  private static final int CHUNK = 1024;
+
   private PartialBytes() {}
 
   /**
@@ -75,7 +78,10 @@ final class PartialBytes {
       require(sizes[axis] >= 0, "states with an axis of %d".formatted(sizes[axis]));
       numbers *= Math.max(1, sizes[axis]);
     }
-    require(numbers <= bytes.length, "states of %.0f numbers: cut off".formatted(numbers));
+    boolean empty = Arrays.stream(sizes).anyMatch(size -> size == 0);
+    require(
+        numbers <= (empty ? Integer.MAX_VALUE : bytes.length),
+        "states of %.0f numbers: cut off".formatted(numbers));
     require(sizes[rank - 1] >= 2, "states of %d numbers: at least 2".formatted(sizes[rank - 1]));
     return numbers(bytes, buffer, Shape.of(sizes), unit);
   }
@@ -101,6 +107,31 @@ final class PartialBytes {
       }
     }
     return states;
+  }
+
+  /** CRC-32C of shape, dtype and numbers, without an array of all their bytes. */
+  static int checksum(Tensor states) {
+    CRC32C sum = new CRC32C();
+    ByteBuffer some = ByteBuffer.allocate(CHUNK * Double.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    some.putInt(states.dtype().bytes());
+    for (int axis : states.shape().sizes()) {
+      some.putInt(axis);
+    }
+    Object array = states.heapArray();
+    int count = (int) states.shape().elements();
+    for (int n = 0; n < count; n++) {
+      if (some.remaining() < Double.BYTES) {
+        sum.update(some.flip());
+        some.clear();
+      }
+      if (array instanceof float[] floats) {
+        some.putInt(Float.floatToRawIntBits(floats[n]));
+      } else if (array instanceof double[] doubles) {
+        some.putLong(Double.doubleToRawLongBits(doubles[n]));
+      }
+    }
+    sum.update(some.flip());
+    return (int) sum.getValue();
   }
 
   private static int checksum(byte[] bytes, int count) {

@@ -8,6 +8,8 @@ import dev.heed.engine.inspect.Answers;
 import dev.heed.engine.inspect.Inspected;
 import dev.heed.engine.inspect.InspectionRules;
 import dev.heed.engine.inspect.InspectionWorker;
+import dev.heed.engine.inspect.PartWorker;
+import dev.heed.engine.inspect.RowFactors;
 import dev.heed.engine.operand.Operands;
 import dev.heed.engine.operand.Partition;
 import dev.heed.engine.operand.Sequences;
@@ -94,6 +96,37 @@ public final class Engine {
         own -> new InspectionWorker<>(call, inspected, own));
   }
 
+  /**
+   * Looks into a part of the keys; the output is not computed.
+   *
+   * @param factors what weights are measured by
+   */
+  public void inspect(
+      Execution execution, InspectionRules rules, Answers answers, RowFactors factors) {
+    KernelProvider provider = execution.choice().provider();
+    if (operands.computed() == DType.FLOAT32) {
+      inspect(execution, provider.float32(), rules, answers, factors);
+    } else {
+      inspect(execution, provider.float64(), rules, answers, factors);
+    }
+  }
+
+  private <A> void inspect(
+      Execution execution,
+      Kernels<A> kernels,
+      InspectionRules rules,
+      Answers answers,
+      RowFactors factors) {
+    int lanes = kernels.attention().lanes();
+    checkTile(lanes);
+    Inspected inspected = new Inspected(call, rules, answers, lanes);
+    execution
+        .withThreads(threads(execution))
+        .run(
+            inspected.items().count(),
+            () -> new PartWorker<>(call, inspected, factors, kernels.forThread()));
+  }
+
   private <A> IntConsumer tileWorker(QueryTiles tiles, Kernels<A> kernels) {
     OnlineSoftmax<A> softmax = new OnlineSoftmax<>(call, kernels, null);
     TileWorker<A> worker = new TileWorker<>(call, softmax, kernels);
@@ -126,7 +159,7 @@ public final class Engine {
 
   /** Tiles of the sequences that are not on the path for few queries. */
   public QueryTiles tiles(int lanes) {
-    return tiles(lanes, n -> !isFew(n));
+    return tiles(lanes, n -> !sequences.isFew(n));
   }
 
   /** Tiles of all queries. */
@@ -162,7 +195,7 @@ public final class Engine {
   private double multiplyAdds() {
     double pairs = 0;
     for (int n = 0; n < sequences.count(); n++) {
-      pairs += weight(n) * sequences.keys(n);
+      pairs += weight(n) * Math.max(0, sequences.endKey(n) - sequences.lowest(n));
     }
     double columns = (double) operands.depth() + operands.valueDepth();
     return pairs * operands.heads() * columns;
@@ -172,11 +205,7 @@ public final class Engine {
   private double weight(int sequence) {
     int queries = sequences.queries(sequence);
     double group = (double) operands.heads() / Math.max(1, operands.key().size(1));
-    return isFew(sequence) ? Math.max(queries, Partition.FEW / group) : queries;
-  }
-
-  private boolean isFew(int sequence) {
-    return Partition.isFew(sequences.queries(sequence), sequences.keys(sequence));
+    return sequences.isFew(sequence) ? Math.max(queries, Partition.FEW / group) : queries;
   }
 
   /** Whether a tensor lies in memory that a helper must not touch. */

@@ -45,6 +45,7 @@ final class BitsDigest {
         results.add(result.logSumExp());
         results.add(attention.steps(query, key, value).weights());
       }
+      results.addAll(PartCases.results(dtype));
       Tensor weight = numbers(dtype, 5, 19, 33);
       results.add(Projection.of(weight, weight, weight).project(numbers(dtype, 6, 41, 19)).key());
       Tensor rows = numbers(dtype, 7, 50, 75);

@@ -6,7 +6,6 @@ import dev.heed.engine.few.FewItems;
 import dev.heed.engine.few.FewStates;
 import dev.heed.engine.few.FewWorker;
 import dev.heed.engine.operand.Operands;
-import dev.heed.engine.operand.Partition;
 import dev.heed.engine.tile.OnlineSoftmax;
 import dev.heed.engine.tile.TileWorker;
 import dev.heed.explain.Explanation;
@@ -172,7 +171,7 @@ public final class PairEvaluation {
 
   private boolean isFew() {
     int sequence = place.sequence();
-    return Partition.isFew(place.sequences().queries(sequence), place.sequences().keys(sequence));
+    return place.sequences().isFew(sequence);
   }
 
   /** Computes the output and log-sum-exp of the query, as a call of all queries does. */

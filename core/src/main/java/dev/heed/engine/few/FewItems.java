@@ -49,9 +49,9 @@ public final class FewItems {
     int[] from = new int[Partition.FEW];
     int[] to = new int[Partition.FEW];
     for (int n = 0; n < count; n++) {
-      boolean few = Partition.isFew(sequences.queries(n), sequences.keys(n)) && group > 0;
+      boolean few = sequences.isFew(n) && group > 0;
       if (few) {
-        call.masks().intervals(n, 0, sequences.queries(n), from, to);
+        call.masks().intervals(n, sequences.firstQuery(), sequences.queries(n), from, to);
         reach(n, from, to);
         rows = Math.max(rows, headsAtOnce(n) * sequences.queries(n));
       }

@@ -63,7 +63,7 @@ public final class FewMask {
       flags.add(own);
       looks.add(new Kept[own.size()]);
     }
-    rules.intervals(sequence, 0, active, fromKey, toKey);
+    rules.intervals(sequence, rules.firstQuery(), active, fromKey, toKey);
     start = Integer.MAX_VALUE;
     end = 0;
     for (int i = 0; i < active; i++) {
@@ -96,7 +96,9 @@ public final class FewMask {
     for (int n = 0; n < looked.length; n++) {
       // What none is kept of is hidden whole, whatever the others say.
       looked[n] =
-          kept == Kept.NONE ? Kept.NONE : own.get(n).look(sequence, head, 0, active, base, columns);
+          kept == Kept.NONE
+              ? Kept.NONE
+              : own.get(n).look(sequence, head, rules.firstQuery(), active, base, columns);
       kept = kept.and(looked[n]);
     }
     return kept;

@@ -279,6 +279,7 @@ public final class FewScores<A> {
     }
     boolean hidden = false;
     int size = active * ROW;
+    int position = call.sequences().firstQuery();
     for (int h = 0; h < heads; h++) {
       int at = (stream * heads + h) * size;
       A own = at == 0 ? scores : one;
@@ -289,7 +290,7 @@ public final class FewScores<A> {
         hidden |=
             biases
                 .get(n)
-                .apply(sequence, firstHead + h, 0, active, mask.base(), mask.columns(), own);
+                .apply(sequence, firstHead + h, position, active, mask.base(), mask.columns(), own);
       }
       hidden |= mask.hideFlagged(kernels.scores(), h, own);
       if (at > 0) {

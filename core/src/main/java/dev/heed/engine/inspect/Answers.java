@@ -59,7 +59,7 @@ public final class Answers {
     Weighed(boolean isValued) {
       this.top = rules.topKeys() > 0 ? new Top(isValued) : null;
       this.received =
-          rules.receivedFrom() == null ? null : heads(DType.FLOAT64, call.operands().keys());
+          rules.receivedFrom() == null ? null : heads(DType.FLOAT64, call.operands().ownKeys());
       this.map =
           rules.hasMap() ? heads(dtype, rules.rows().count(), rules.columns().count()) : null;
       for (Block block : rules.blocks()) {
@@ -163,6 +163,11 @@ public final class Answers {
     } else {
       ((double[]) array)[Math.toIntExact(at)] = value;
     }
+  }
+
+  /** What was found of a part of the keys, with scores in the place of the top keys' weights. */
+  public Findings ofPart() {
+    return plain.findings(call.operands()::narrowed);
   }
 
   /**

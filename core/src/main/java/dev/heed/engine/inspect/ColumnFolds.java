@@ -87,7 +87,7 @@ final class ColumnFolds {
     }
 
     private int keys() {
-      return rules.receivedFrom() == null ? 0 : call.operands().keys();
+      return rules.receivedFrom() == null ? 0 : call.operands().ownKeys();
     }
 
     private void addAll(double[] part, double[] all, int at, boolean adds) {

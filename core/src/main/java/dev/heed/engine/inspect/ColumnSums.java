@@ -31,7 +31,7 @@ final class ColumnSums {
     this.firstCell = isMapped ? rules.rows().of(from) : 0;
     int rows = isMapped ? rules.rows().of(to - 1) + 1 - firstCell : 0;
     int cells = rows * rules.columns().count();
-    int keys = rules.receivedFrom() == null ? 0 : call.sequences().keyRows(sequence);
+    int keys = rules.receivedFrom() == null ? 0 : call.sequences().ownRows(sequence);
     boolean valued = rules.valueWeighted();
     this.received = new double[keys];
     this.valueReceived = new double[valued ? keys : 0];

@@ -1,7 +1,6 @@
 package dev.heed.engine.inspect;
 
 import dev.heed.engine.call.Call;
-import dev.heed.engine.operand.Partition;
 import dev.heed.engine.tile.OnlineSoftmax;
 import dev.heed.engine.tile.QueryTiles;
 import dev.heed.engine.tile.TileWorker;
@@ -64,8 +63,7 @@ public final class InspectionWorker<A> implements IntConsumer {
 
   private void inspect(int sequence, int head, int query, ColumnSums sums) {
     watch.clear();
-    int queries = call.sequences().queries(sequence);
-    if (Partition.isFew(queries, call.sequences().keys(sequence))) {
+    if (call.sequences().isFew(sequence)) {
       softmax.begin(sequence, head, query);
       softmax.start(true);
       for (int tile = softmax.firstTile(); tile < softmax.endTile(); tile++) {
@@ -78,7 +76,7 @@ public final class InspectionWorker<A> implements IntConsumer {
     }
     boolean undefined = watch.finish(softmax, inspected.answers(), factor);
     if (rules.inspection().looksTwice()) {
-      second.run(softmax, factor, undefined, sums);
+      second.run(softmax, factor, undefined, sums, null);
     }
   }
 }

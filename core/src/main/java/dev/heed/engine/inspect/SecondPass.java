@@ -11,6 +11,7 @@ import dev.heed.kernel.Kernels;
 import dev.heed.kernel.RowKernels;
 import dev.heed.kernel.SumKernels;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The weights of a tile of queries, whose maxima and sums are known, tile of keys by tile of keys:
@@ -57,23 +58,37 @@ final class SecondPass<A> {
    * @param factor what weights relative to the maximum are multiplied with
    * @param undefined whether one of the factors is NaN
    * @param into where sums go
+   * @param top takes in the scores of all tiles; null where lists are made already
    */
-  void run(OnlineSoftmax<A> softmax, A factor, boolean undefined, ColumnSums into) {
+  void run(
+      OnlineSoftmax<A> softmax,
+      A factor,
+      boolean undefined,
+      ColumnSums into,
+      @Nullable TopLists<A> top) {
     choose(softmax);
     for (int tile = softmax.firstTile(); tile < softmax.endTile(); tile++) {
-      if (isWanted(softmax, tile) && softmax.look(tile)) {
-        weigh(softmax, factor, undefined);
-        take(softmax, into);
+      boolean wanted = isWanted(softmax, tile);
+      if ((wanted || top != null) && softmax.look(tile)) {
+        boolean hidden = softmax.computeScores();
+        if (top != null) {
+          top.offer(softmax.bands(), softmax.key(), softmax.scores());
+        }
+        if (wanted) {
+          weigh(softmax, factor, hidden && undefined);
+          take(softmax, into);
+        }
       }
     }
   }
 
   private void choose(OnlineSoftmax<A> softmax) {
     int start = call.sequences().queryStart(softmax.sequence()) + softmax.first();
+    int position = call.sequences().firstQuery();
     IntPredicate wanted = rules.receivedFrom();
     rows.fill(chosen, 0, lanes, 0);
     for (int i = 0; i < softmax.active(); i++) {
-      rows.set(chosen, i, wanted != null && wanted.test(start + i) ? 1 : 0);
+      rows.set(chosen, i, wanted != null && wanted.test(position + start + i) ? 1 : 0);
       boolean isMapped = start + i >= rules.rows().first() && start + i < rules.rows().end();
       rowCells[i] = isMapped ? rules.rows().of(start + i) : NO_CELL;
     }
@@ -107,9 +122,8 @@ final class SecondPass<A> {
     return block.firstQuery() < start + softmax.active() && block.endQuery() > start;
   }
 
-  /** The tile becomes weights, 0 where a key is left out. */
-  private void weigh(OnlineSoftmax<A> softmax, A factor, boolean undefined) {
-    boolean hidden = softmax.computeScores();
+  /** The scores of a tile become weights, 0 where a key is left out. */
+  private void weigh(OnlineSoftmax<A> softmax, A factor, boolean hidesUndefined) {
     A tile = softmax.scores();
     Bands bands = softmax.bands();
     for (int n = 0; n < bands.size(); n++) {
@@ -118,7 +132,7 @@ final class SecondPass<A> {
       kernels.weigh(tile, lane, bands.lanes(n), key, bands.keys(n), softmax.maximum(), factor);
     }
     bands.clearOutside(rows, lanes, softmax.active(), softmax.count(), tile);
-    if (hidden && undefined) {
+    if (hidesUndefined) {
       clearLeftOut(softmax, factor);
     }
   }
@@ -149,7 +163,11 @@ final class SecondPass<A> {
   private void take(OnlineSoftmax<A> softmax, ColumnSums into, A weights, boolean isValued) {
     if (rules.receivedFrom() != null) {
       kernels.sumQueries(weights, 0, softmax.count(), chosen, columns);
-      added.addTo(columns, 0, softmax.count(), into.received(isValued), softmax.key());
+      // The first tile of a part may begin before the part does.
+      int key = softmax.key() - call.sequences().firstKey();
+      int from = Math.max(0, -key);
+      int count = softmax.count() - from;
+      added.addTo(columns, from, count, into.received(isValued), key + from);
     }
     if (rules.hasMap()) {
       pool(softmax, into, weights, isValued);

@@ -22,9 +22,11 @@ sealed interface KeyPlaces {
   }
 
   /**
-   * A part of the keys of each sequence: the tensors have those from {@code first} on.
+   * A part of the keys and queries of each sequence: the tensors have those from the first ones on.
    *
+   * @param first key
    * @param keys of the whole
+   * @param queries of the whole
    */
-  record Part(int first, int keys) implements KeyPlaces {}
+  record Part(int first, int keys, int firstQuery, int queries) implements KeyPlaces {}
 }

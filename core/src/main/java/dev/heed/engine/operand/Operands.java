@@ -61,8 +61,24 @@ public record Operands(
       throw new IllegalArgumentException(
           "keys %s from key %d on are no part of %d keys".formatted(key.shape(), first, keys));
     }
-    KeyPlaces part = new KeyPlaces.Part(first, keys);
+    KeyPlaces part = new KeyPlaces.Part(first, keys, 0, whole.queries());
     return new Operands(whole.query, whole.key, whole.value, whole.rank, part);
+  }
+
+  /**
+   * The same operands of a part of the keys, with queries that are a part of those of each
+   * sequence.
+   *
+   * @param first the query that row 0 is
+   * @param all queries of the whole
+   */
+  public Operands partOfQueries(int first, int all) {
+    if (first < 0 || all < 0 || queries() > all - first) {
+      throw new IllegalArgumentException(
+          "%d queries from query %d on are no part of %d queries".formatted(queries(), first, all));
+    }
+    KeyPlaces part = new KeyPlaces.Part(firstKey(), keys(), first, all);
+    return new Operands(query, key, value, rank, part);
   }
 
   /** The same with other queries of the same shape and dtype. */
@@ -88,6 +104,26 @@ public record Operands(
   /** Keys of a sequence, or of the longest one. */
   public int keys() {
     return places == null ? key.size(2) : places.keys();
+  }
+
+  /** The first key that there is, of a part of the keys; 0 otherwise. */
+  public int firstKey() {
+    return places instanceof KeyPlaces.Part part ? part.first() : 0;
+  }
+
+  /** Keys of a sequence, or of the longest one, that there are; of a part, its own. */
+  public int ownKeys() {
+    return places instanceof KeyPlaces.Part ? key.size(2) : keys();
+  }
+
+  /** Queries of an entry of the batch; of a part, those of the whole. */
+  public int allQueries() {
+    return places instanceof KeyPlaces.Part part ? part.queries() : queries();
+  }
+
+  /** {@code [B, H, L, S]}; of a part, those of the whole. */
+  public Shape scores() {
+    return Shape.of(batch(), heads(), allQueries(), keys());
   }
 
   /** D, columns of a query and a key. */

@@ -44,12 +44,12 @@ public final class Sequences {
     if (pages != null) {
       check(pages);
     }
-    if (offsets != null) {
-      check(offsets);
-    }
     if (offsets != null && part != null) {
       throw new IllegalArgumentException(
           "packed sequences and a part of the keys: a part is one of each entry of the batch");
+    }
+    if (offsets != null) {
+      check(offsets);
     }
     int entries = pages == null ? operands.batch() : pages.count();
     this.count = offsets == null ? entries : offsets.queryOffsets().size() - 1;
@@ -93,6 +93,21 @@ public final class Sequences {
     return packed == null
         ? operands.queries()
         : packed.queryOffsets().get(sequence + 1) - packed.queryOffsets().get(sequence);
+  }
+
+  /** The place of the call's first query in its sequence: 0 but for a part of the queries. */
+  public int firstQuery() {
+    return part == null ? 0 : part.firstQuery();
+  }
+
+  /** The queries of the whole sequence, of which the call may have a part. */
+  public int allQueries(int sequence) {
+    return part == null ? queries(sequence) : part.queries();
+  }
+
+  /** Whether a sequence takes the path for few queries; a part takes that of the whole. */
+  public boolean isFew(int sequence) {
+    return queries(sequence) > 0 && Partition.isFew(allQueries(sequence), keys(sequence));
   }
 
   /** The column of its first key in flags and biases, and its row where keys are not in pages. */
@@ -156,14 +171,22 @@ public final class Sequences {
         : packed.keyOffsets().get(sequence + 1) - packed.keyOffsets().get(sequence);
   }
 
+  /** The same of the call's own rows, which may be a part. */
+  public int ownRows(int sequence) {
+    return part == null ? keyRows(sequence) : operands.ownKeys();
+  }
+
   /** The keys that it has. */
   public int keys(int sequence) {
     return lengths == null ? keyRows(sequence) : lengths[sequence];
   }
 
-  /** The key that stands where query 0 does; negative where there are fewer keys than queries. */
+  /**
+   * The key that stands where query 0 of the whole does; negative where there are fewer keys than
+   * queries.
+   */
   public int shift(@Nullable Corner corner, int sequence) {
-    return corner == Corner.BOTTOM_RIGHT ? keys(sequence) - queries(sequence) : 0;
+    return corner == Corner.BOTTOM_RIGHT ? keys(sequence) - allQueries(sequence) : 0;
   }
 
   /**
@@ -173,7 +196,7 @@ public final class Sequences {
    */
   public void requireCorner(String name, @Nullable Corner corner) {
     for (int n = 0; corner == null && n < (alike() ? 1 : count); n++) {
-      int queries = alike() ? operands.queries() : queries(n);
+      int queries = alike() ? operands.allQueries() : queries(n);
       int keys = alike() ? operands.keys() : keyRows(n);
       if (queries != keys) {
         throw new IllegalArgumentException(

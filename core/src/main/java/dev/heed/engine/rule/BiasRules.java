@@ -141,6 +141,6 @@ public final class BiasRules {
           "bias is %s and queries are %s: they share one dtype"
               .formatted(bias.dtype(), operands.dtype()));
     }
-    return MaskRules.broadcast("bias", bias, operands.shape(operands.keys()));
+    return MaskRules.broadcast("bias", bias, operands.scores());
   }
 }

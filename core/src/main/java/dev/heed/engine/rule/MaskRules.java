@@ -29,7 +29,7 @@ public final class MaskRules {
    */
   public MaskRules(List<Mask> parts, Sequences sequences, Operands operands) {
     this.sequences = sequences;
-    Shape full = operands.shape(operands.keys());
+    Shape full = operands.scores();
     for (Mask part : parts) {
       switch (part) {
         case Mask.Causal one -> {
@@ -63,6 +63,16 @@ public final class MaskRules {
   /** The same for tiles of so many queries and keys. */
   public List<TileFlags> flags(int lanes, int keys) {
     return flags.stream().map(mask -> flags(mask, lanes, keys)).toList();
+  }
+
+  /** The masks that are no intervals, in the shape of the scores or of their blocks. */
+  List<Mask> flags() {
+    return flags;
+  }
+
+  /** The place of the call's first query in its sequence. */
+  public int firstQuery() {
+    return sequences.firstQuery();
   }
 
   /** Whether there are masks that are no intervals. */
@@ -104,7 +114,8 @@ public final class MaskRules {
   }
 
   /**
-   * The keys of queries {@code first} to {@code first + count}: from (inclusive) to (exclusive).
+   * The keys of queries {@code first} to {@code first + count} of a sequence: from (inclusive) to
+   * (exclusive).
    */
   public void intervals(int sequence, int first, int count, int[] from, int[] to) {
     int length = sequences.endKey(sequence);
@@ -153,13 +164,13 @@ public final class MaskRules {
       fits =
           sequences.isPacked()
               ? sequences.queries(n) <= made.size(2) && sequences.keyRows(n) <= made.size(3)
-              : sequences.queries(n) == made.size(2) && sequences.keyRows(n) == made.size(3);
+              : sequences.allQueries(n) == made.size(2) && sequences.keyRows(n) == made.size(3);
     }
     if (!fits) {
       String sizes =
           sequences.count() == 0
               ? ""
-              : ", %d queries and %d keys".formatted(sequences.queries(0), sequences.keyRows(0));
+              : ", %d queries and %d keys".formatted(sequences.allQueries(0), sequences.keyRows(0));
       throw new IllegalArgumentException(
           "block mask for %s and %d sequences of %d heads%s: its sizes are those of the call, or 1"
               .formatted(made, sequences.count(), heads, sizes));

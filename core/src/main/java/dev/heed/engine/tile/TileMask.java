@@ -49,7 +49,7 @@ public final class TileMask {
     this.to = new int[lanes];
   }
 
-  /** Chooses the queries of one head. */
+  /** Chooses the queries of one head, from a place in their sequence on. */
   public void begin(int newSequence, int newHead, int newFirst, int newActive) {
     sequence = newSequence;
     head = newHead;

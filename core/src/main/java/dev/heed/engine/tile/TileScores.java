@@ -25,7 +25,7 @@ public final class TileScores<A> {
   private final A query;
   private int sequence;
   private int head;
-  private int first;
+  private int position;
   private int active;
 
   /** One thread's own. */
@@ -49,14 +49,14 @@ public final class TileScores<A> {
     return kernels.rows().allocate(Partition.KEY_TILE * lanes);
   }
 
-  /** Chooses the queries. */
+  /** Chooses the queries, from a row of the call's on. */
   public void begin(int newSequence, int newHead, int newFirst, int newActive) {
     sequence = newSequence;
     head = newHead;
-    first = newFirst;
+    position = call.sequences().firstQuery() + newFirst;
     active = newActive;
     int depth = call.operands().depth();
-    int row = call.sequences().queryStart(sequence) + first;
+    int row = call.sequences().queryStart(sequence) + newFirst;
     queries.locate(call.sequences().entry(sequence), head, row, active, 0, depth);
     kernels
         .rows()
@@ -69,7 +69,7 @@ public final class TileScores<A> {
             depth,
             query,
             lanes);
-    mask.begin(sequence, head, first, active);
+    mask.begin(sequence, head, position, active);
   }
 
   /** The masks of the queries that were chosen. */
@@ -127,7 +127,7 @@ public final class TileScores<A> {
   public boolean bias(int key, int count, A scores) {
     boolean leftOut = false;
     for (int n = 0; n < biases.size(); n++) {
-      leftOut |= biases.get(n).apply(sequence, head, first, active, key, count, scores);
+      leftOut |= biases.get(n).apply(sequence, head, position, active, key, count, scores);
     }
     return leftOut;
   }
