@@ -1,5 +1,6 @@
 # Sourced by heed when it has to build, and by verify for the lock and the search for Maven.
-# Whoever sources it has find_jdk's JDK, root, LAUNCH and a function fail that ends the script.
+# Whoever sources it has find_jdk's JDK, root, PROGRAM, LAUNCH and a function fail that ends the
+# script.
 
 BUILD_LOG=$root/target/build.log
 LOCK=$root/target/build.lock
@@ -65,6 +66,7 @@ build_image() {
       say "building heed (the sources have changed)…"
     else
       say "building heed (first use, about a minute)…"
+      [[ $PROGRAM != spark ]] || say "(Maven fetches Apache Spark once, some 400 MB)"
     fi
     package_and_keep
   fi
@@ -81,13 +83,13 @@ package_and_keep() {
 }
 
 # Maven needs neither the tests nor our terminal here, and its output is for the log. What it left
-# in cli before would end up in the image. It runs beside the shell, which can so pass on a kill.
+# in the module before would end up in the image. It runs beside the shell, which can so pass on a kill.
 package() {
   local maven status
-  rm -rf "$root/cli/target/lib" "$root"/cli/target/heed-cli-*.jar
+  rm -rf "$root/$PROGRAM/target/lib" "$root/$PROGRAM"/target/heed-"$PROGRAM"-*.jar
   (
     cd "$root" && exec env JAVA_HOME="$JDK" \
-      "$MVN" -q -B -pl cli -am -Dmaven.test.skip=true package
+      "$MVN" -q -B -pl "$PROGRAM" -am -Dmaven.test.skip=true package
   ) </dev/null >"$BUILD_LOG" 2>&1 &
   maven=$!
   trap 'kill "$maven" 2>/dev/null; exit 130' INT
@@ -125,12 +127,13 @@ keep_image() {
 # weights, gets a second name instead of a second copy: no build ever writes into an image.
 keep_jars() {
   local jar kept
-  for jar in "$root"/cli/target/heed-cli-*.jar "$root"/cli/target/lib/*.jar; do
+  for jar in "$root/$PROGRAM"/target/heed-"$PROGRAM"-*.jar "$root/$PROGRAM"/target/lib/*.jar; do
     kept=$LAUNCH/$1/${jar##*/}
     if ! { [[ -n $1 ]] && cmp -s "$jar" "$kept" && ln "$kept" "$IMAGE" 2>/dev/null; }; then
       cp "$jar" "$IMAGE" || return 1
     fi
   done
+  [[ $PROGRAM != spark ]] || cp "$root/spark/target/others" "$IMAGE"
 }
 
 # Removes all images but those named; the one before may still be running.

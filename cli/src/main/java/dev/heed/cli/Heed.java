@@ -63,6 +63,7 @@ import picocli.CommandLine.UnmatchedArgumentException;
       "  heed - < letter.txt              the same of what standard input holds",
       "  heed attend -- doctor            the same of a text that is a command's name",
       "  heed embed texts.txt --out texts.npy",
+      "  heed spark embed texts.txt --out vectors     on Apache Spark: heed spark --help",
       "  heed similar \"a cat\" --in texts.txt",
       "  heed serve --open                all of it in a browser, to walk through",
       "  heed tutorial 4                  a document's numbers, recomputed and compared",

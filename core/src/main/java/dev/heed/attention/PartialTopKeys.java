@@ -90,6 +90,36 @@ public record PartialTopKeys(Tensor scores, Tensor keys) {
   }
 
   /**
+   * The same with room for more, so that it merges with a part that has more keys.
+   *
+   * @param most of a query, at least as many as now
+   * @throws IllegalArgumentException if they are fewer
+   */
+  public PartialTopKeys withRoom(int most) {
+    int now = scores.size(-1);
+    if (most < now) {
+      throw new IllegalArgumentException(
+          "room for %d keys of a query, which has %d".formatted(most, now));
+    }
+    int[] sizes = scores.shape().sizes();
+    sizes[sizes.length - 1] = most;
+    int rows = (int) scores.shape().elements() / Math.max(1, now);
+    double[] ranks = new double[rows * most];
+    int[] numbers = new int[ranks.length];
+    Arrays.fill(ranks, Double.NEGATIVE_INFINITY);
+    Arrays.fill(numbers, NONE);
+    Lists lists = new Lists();
+    for (int row = 0; row < rows; row++) {
+      for (int n = 0; n < now; n++) {
+        ranks[row * most + n] = lists.ranks[row * now + n];
+        numbers[row * most + n] = (int) lists.numbers[row * now + n];
+      }
+    }
+    return new PartialTopKeys(
+        Tensor.of(ranks, sizes).to(scores.dtype()), Tensor.of(numbers, sizes));
+  }
+
+  /**
    * The top keys with their weights, exp(score − maximum) / sum; of a row that is NaN as {@link
    * TopKeys} says.
    *

@@ -133,6 +133,18 @@ record Room(String name, List<String> rooms, List<String> libraries) {
                   "dev.heed.explorer",
                   "dev.heed.views")
               .with("picocli"),
+          room(
+                  "dev.heed.spark",
+                  "dev.heed.tensor",
+                  "dev.heed.execution",
+                  "dev.heed.layers",
+                  "dev.heed.mask",
+                  "dev.heed.inspection",
+                  "dev.heed.attention",
+                  "dev.heed.multihead",
+                  "dev.heed.formats",
+                  "dev.heed.models")
+              .with("org.apache.spark", "scala", "picocli"),
           room("dev.heed.testkit").with("com.sun.management"),
           room(
                   "dev.heed.benchmarks",

@@ -3,15 +3,12 @@ package dev.heed.cli.input;
 import dev.heed.cli.console.Console;
 import dev.heed.formats.FileException;
 import dev.heed.models.Encoder;
-import dev.heed.models.source.KnownModel;
 import dev.heed.models.source.ModelSource;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -60,24 +57,7 @@ public final class ModelOptions {
 
   /** The source of the model that was named; null where none was. */
   public @Nullable ModelSource source() throws FileException {
-    return model == null ? null : source(model);
-  }
-
-  /** A folder, or else a model by its name. */
-  private static ModelSource source(String given) throws FileException {
-    Path folder = Path.of(given);
-    if (Files.exists(folder)) {
-      return ModelSource.folder(folder);
-    }
-    List<KnownModel> known = ModelSource.artifacts();
-    for (KnownModel one : known) {
-      if (one.name().equalsIgnoreCase(given)) {
-        return one.source();
-      }
-    }
-    String names = known.stream().map(KnownModel::name).collect(Collectors.joining(", "));
-    throw new FileException(
-        given, "", "there is no such folder, and the models with a name are " + names);
+    return model == null ? null : ModelSource.named(model);
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.heed.models.source;
 
+import dev.heed.formats.FileException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Where the files of a model come from. Nothing is opened before an encoder loads it. */
 public sealed interface ModelSource permits ModelFiles {
@@ -30,6 +33,26 @@ public sealed interface ModelSource permits ModelFiles {
    */
   static ModelSource bgeSmall() {
     return ModelArtifact.BGE_SMALL;
+  }
+
+  /**
+   * A folder if there is one of that name, else the model that comes along under it.
+   *
+   * @throws FileException if there is neither; the message says which models have names
+   */
+  static ModelSource named(String name) throws FileException {
+    Path folder = Path.of(name);
+    if (Files.exists(folder)) {
+      return folder(folder);
+    }
+    for (KnownModel one : KnownModel.ALL) {
+      if (one.name().equalsIgnoreCase(name)) {
+        return one.source();
+      }
+    }
+    String names = KnownModel.ALL.stream().map(KnownModel::name).collect(Collectors.joining(", "));
+    throw new FileException(
+        name, "", "there is no such folder, and the models with a name are " + names);
   }
 
   /** The models that come as artifacts beside Heed, on the class path or not. */

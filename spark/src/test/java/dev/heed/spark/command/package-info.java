@@ -1,0 +1,4 @@
+@NullMarked
+package dev.heed.spark.command;
+
+import org.jspecify.annotations.NullMarked;
