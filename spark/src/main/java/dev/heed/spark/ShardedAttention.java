@@ -1,11 +1,16 @@
 package dev.heed.spark;
 
 import dev.heed.attention.Attention;
+import dev.heed.attention.AttentionResult;
 import dev.heed.attention.PartialAttention;
 import dev.heed.attention.PartialTopKeys;
 import dev.heed.spark.sequence.KeyValueBlocks;
+import dev.heed.spark.sequence.KeyValueLayout;
 import dev.heed.spark.sequence.SequenceRun;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Attention to one sequence whose keys and values are spread over executors. Queries go to every
@@ -29,23 +34,36 @@ import dev.heed.tensor.Tensor;
  *     lengths
  * @param leavesOut whether a block that is null, of a wrong length or not finite counts as masked,
  *     and is named in the result, rather than ending the job
+ * @param queriesAtATime queries whose states executors hold at once
  */
-public record ShardedAttention(Attention attention, boolean leavesOut) {
+public record ShardedAttention(Attention attention, boolean leavesOut, int queriesAtATime) {
   /**
-   * @throws IllegalArgumentException if the attention has a bias, or another mask
+   * @throws IllegalArgumentException if the attention has a bias, or another mask, or there is no
+   *     query at a time
    */
   public ShardedAttention {
+    if (queriesAtATime < 1) {
+      throw new IllegalArgumentException(queriesAtATime + " queries at a time: at least 1");
+    }
     SequenceRun.requireTravels(attention);
   }
 
   /** Of an attention; a bad block ends the job. */
   public static ShardedAttention of(Attention attention) {
-    return new ShardedAttention(attention, false);
+    return new ShardedAttention(attention, false, Integer.MAX_VALUE);
+  }
+
+  /**
+   * The same with so many queries at a time, each with a round of its own: for queries whose states
+   * are too large for an executor. Keys are read again for each; no bit changes.
+   */
+  public ShardedAttention withQueriesAtATime(int count) {
+    return new ShardedAttention(attention, leavesOut, count);
   }
 
   /** The same, going on without bad blocks. */
   public ShardedAttention leavingOutBadBlocks() {
-    return new ShardedAttention(attention, true);
+    return new ShardedAttention(attention, true, queriesAtATime);
   }
 
   /**
@@ -57,7 +75,27 @@ public record ShardedAttention(Attention attention, boolean leavesOut) {
    * @throws IllegalStateException if a block did not come; the message names it
    */
   public ShardedResult attend(Tensor query, KeyValueBlocks blocks) {
-    SequenceRun.States states = new SequenceRun(attention, leavesOut, query, blocks).states();
+    SequenceRun run = SequenceRun.of(attention, leavesOut, query, blocks);
+    int rows = query.size(1);
+    if (rows <= queriesAtATime) {
+      return result(run.states());
+    }
+    KeyValueLayout layout = blocks.layout();
+    Tensor output =
+        Tensor.zeros(layout.dtype(), Shape.of(query.size(0), rows, layout.valueDepth()));
+    Tensor sums = Tensor.zeros(layout.dtype(), Shape.of(query.size(0), rows));
+    SortedMap<Integer, String> leftOut = new TreeMap<>();
+    for (int first = 0; first < rows; first += queriesAtATime) {
+      int end = Math.min(rows, first + queriesAtATime);
+      ShardedResult part = result(run.part(first, end).states());
+      part.attention().output().copyInto(output.slice(1, first, end));
+      part.attention().logSumExp().copyInto(sums.slice(1, first, end));
+      leftOut.putAll(part.leftOut());
+    }
+    return new ShardedResult(new AttentionResult(output, sums), leftOut);
+  }
+
+  private ShardedResult result(SequenceRun.States states) {
     return new ShardedResult(states.merged().finish(attention.sinks()), states.leftOut());
   }
 
@@ -78,10 +116,9 @@ public record ShardedAttention(Attention attention, boolean leavesOut) {
           "top %d of %d keys: at most as many as there are"
               .formatted(topKeys, blocks.layout().keys()));
     }
-    SequenceRun run = new SequenceRun(attention, leavesOut, query, blocks);
+    SequenceRun run = SequenceRun.of(attention, leavesOut, query, blocks);
     SequenceRun.States states = run.states();
-    ShardedResult result =
-        new ShardedResult(states.merged().finish(attention.sinks()), states.leftOut());
+    ShardedResult result = result(states);
     Tensor sinks = attention.sinks();
     PartialAttention sums =
         sinks == null ? states.merged().rowSums() : states.merged().rowSums(sinks);

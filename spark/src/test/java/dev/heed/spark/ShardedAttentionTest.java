@@ -83,6 +83,9 @@ class ShardedAttentionTest {
     }
     Dataset<Row> anyhow = blocks(spark, 4).toTable(spark).repartition(11, functions.rand(5));
     assertSame(sharded.attend(SEQUENCE.query(), KeyValueBlocks.of(anyhow)).attention(), wanted);
+    assertSame(
+        sharded.withQueriesAtATime(17).attend(SEQUENCE.query(), blocks(spark, 4)).attention(),
+        wanted);
     KeyValueBlocks aligned = KeyValueBlocks.of(anyhow).aligned(4);
     assertSame(sharded.attend(SEQUENCE.query(), aligned).attention(), wanted);
   }

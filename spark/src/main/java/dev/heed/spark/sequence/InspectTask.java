@@ -6,7 +6,6 @@ import dev.heed.attention.PartialReceived;
 import dev.heed.attention.PartialTopKeys;
 import dev.heed.attention.SplitAttention;
 import dev.heed.inspection.Inspection;
-import dev.heed.tensor.Tensor;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -38,9 +37,9 @@ record InspectTask(
     implements FlatMapFunction<Iterator<KeyValueBlock>, PartFindings> {
   @Override
   public Iterator<PartFindings> call(Iterator<KeyValueBlock> blocks) {
-    Tensor query = queries.value().tensor();
+    Queries asking = queries.value();
     PartialAttention whole = PartialAttention.ofBytes(sums.value());
-    SplitAttention split = new SplitAttention(rule.attention(), query.size(1), layout.keys());
+    SplitAttention split = asking.split(rule.attention(), layout);
     List<PartFindings> found = new ArrayList<>();
     PartialTopKeys top = null;
     while (blocks.hasNext()) {
@@ -48,15 +47,7 @@ record InspectTask(
       if (!leftOut.contains(block.number())) {
         StateMerge.fault(block, layout, false);
         PartialInspection part =
-            split.inspect(
-                new SplitAttention.Part(
-                    query,
-                    block.keys(layout),
-                    block.values(layout),
-                    0,
-                    layout.firstKey(block.number())),
-                whole,
-                asked(layout.keysOf(block.number())));
+            split.inspect(asking.part(block, layout), whole, asked(layout.keysOf(block.number())));
         top = merged(top, part.topKeys());
         PartialReceived sums = part.received();
         if (sums != null) {

@@ -35,13 +35,33 @@ public final class SequenceRun {
   private final AttentionRule rule;
   private final boolean leavesOut;
   private final Tensor query;
+  private final int firstQuery;
+  private final int endQuery;
   private final KeyValueBlocks blocks;
   private final BitSet needed;
 
+  private SequenceRun(
+      AttentionRule rule, boolean leavesOut, Tensor query, KeyValueBlocks blocks, int... rows) {
+    this.rule = rule;
+    this.leavesOut = leavesOut;
+    this.query = query;
+    this.blocks = blocks;
+    this.firstQuery = rows[0];
+    this.endQuery = rows[1];
+    KeyValueLayout layout = blocks.layout();
+    this.needed =
+        new SplitAttention(rule.attention(), query.size(1), layout.keys())
+            .neededBlocks(
+                query.slice(1, firstQuery, endQuery).shape(), firstQuery, layout.blockKeys());
+  }
+
   /**
-   * @throws IllegalArgumentException if queries do not fit the keys
+   * A run of all queries.
+   *
+   * @throws IllegalArgumentException if they do not fit the keys
    */
-  public SequenceRun(Attention attention, boolean leavesOut, Tensor query, KeyValueBlocks blocks) {
+  public static SequenceRun of(
+      Attention attention, boolean leavesOut, Tensor query, KeyValueBlocks blocks) {
     KeyValueLayout layout = blocks.layout();
     boolean fits =
         query.rank() == 3
@@ -59,13 +79,12 @@ public final class SequenceRun {
                   layout.depth(),
                   layout.heads()));
     }
-    this.rule = AttentionRule.of(attention);
-    this.leavesOut = leavesOut;
-    this.query = query;
-    this.blocks = blocks;
-    this.needed =
-        new SplitAttention(rule.attention(), query.size(1), layout.keys())
-            .neededBlocks(query.shape(), 0, layout.blockKeys());
+    return new SequenceRun(AttentionRule.of(attention), leavesOut, query, blocks, 0, query.size(1));
+  }
+
+  /** The run of some of the queries, from a row to another (exclusive). */
+  public SequenceRun part(int first, int end) {
+    return new SequenceRun(rule, leavesOut, query, blocks, first, end);
   }
 
   /**
@@ -112,7 +131,7 @@ public final class SequenceRun {
         source
             .mapPartitions(
                 new InspectTask(
-                    context.broadcast(Queries.of(query)),
+                    context.broadcast(Queries.of(query, firstQuery, endQuery)),
                     context.broadcast(sums.toBytes()),
                     rule,
                     layout,
@@ -151,14 +170,15 @@ public final class SequenceRun {
   public States states() {
     KeyValueLayout layout = blocks.layout();
     if (needed.isEmpty()) {
-      Shape rows = Shape.of(query.size(0), query.size(1));
+      Shape rows = Shape.of(query.size(0), endQuery - firstQuery);
       PartialAttention nothing =
           PartialAttention.identity(rows, layout.valueDepth(), layout.dtype());
       return new States(nothing, new TreeMap<>());
     }
     JavaRDD<KeyValueBlock> source = blocks.blocks(needed);
     Broadcast<Queries> queries =
-        JavaSparkContext.fromSparkContext(source.context()).broadcast(Queries.of(query));
+        JavaSparkContext.fromSparkContext(source.context())
+            .broadcast(Queries.of(query, firstQuery, endQuery));
     JavaRDD<StateRange> states =
         source.mapPartitions(new StateTask(queries, rule, layout, needed, leavesOut));
     StateMerge merge = StateRounds.merged(states, layout.blocks(), needed);

@@ -1,9 +1,8 @@
 package dev.heed.spark.sequence;
 
-import dev.heed.attention.Attention;
 import dev.heed.attention.PartialAttention;
+import dev.heed.attention.SplitAttention;
 import dev.heed.tensor.Shape;
-import dev.heed.tensor.Tensor;
 import java.util.BitSet;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -27,28 +26,23 @@ record StateTask(
     implements FlatMapFunction<Iterator<KeyValueBlock>, StateRange> {
   @Override
   public Iterator<StateRange> call(Iterator<KeyValueBlock> blocks) {
-    Attention attention = rule.attention();
-    Tensor query = queries.value().tensor();
+    Queries asking = queries.value();
+    SplitAttention split = asking.split(rule.attention(), layout);
     StateMerge merge = new StateMerge(layout.blocks(), needed);
     while (blocks.hasNext()) {
       KeyValueBlock block = blocks.next();
       String fault = StateMerge.fault(block, layout, leavesOut);
       if (fault == null) {
-        merge.add(block.number(), state(attention, query, block));
+        merge.add(block.number(), split.partial(asking.part(block, layout)));
       } else {
-        merge.leaveOut(block.number(), nothing(query), fault);
+        merge.leaveOut(block.number(), nothing(asking), fault);
       }
     }
     return merge.ranges();
   }
 
-  private PartialAttention state(Attention attention, Tensor query, KeyValueBlock block) {
-    int first = layout.firstKey(block.number());
-    return attention.partial(query, block.keys(layout), block.values(layout), first, layout.keys());
-  }
-
-  private PartialAttention nothing(Tensor query) {
-    Shape rows = Shape.of(query.size(0), query.size(1));
+  private PartialAttention nothing(Queries asking) {
+    Shape rows = Shape.of(asking.heads(), asking.count());
     return PartialAttention.identity(rows, layout.valueDepth(), layout.dtype());
   }
 }
