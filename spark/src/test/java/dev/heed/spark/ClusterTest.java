@@ -74,7 +74,7 @@ class ClusterTest {
   }
 
   private KeyValueBlocks troubled(TroubledMaker.Trouble trouble) {
-    KeyValueBlock[] blocks =
+    List<KeyValueBlock> blocks =
         IntStream.range(0, LAYOUT.blocks())
             .mapToObj(n -> {
               int first = LAYOUT.firstKey(n);
@@ -82,7 +82,7 @@ class ClusterTest {
               return KeyValueBlock.of(
                   n, SEQUENCE.key().slice(1, first, end), SEQUENCE.value().slice(1, first, end));
             })
-            .toArray(KeyValueBlock[]::new);
+            .toList();
     return KeyValueBlocks.made(
         spark, LAYOUT, 16, new TroubledMaker(blocks, marks.toString(), trouble));
   }

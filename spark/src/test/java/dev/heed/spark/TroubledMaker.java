@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
 import org.apache.spark.TaskContext;
@@ -18,12 +19,15 @@ import org.apache.spark.TaskContext;
  * @param folder for the files
  * @param trouble what happens before a block is handed out
  */
-record TroubledMaker(KeyValueBlock[] blocks, String folder, Trouble trouble) implements BlockMaker {
+record TroubledMaker(List<KeyValueBlock> blocks, String folder, Trouble trouble)
+    implements BlockMaker {
   private static final long serialVersionUID = 1;
 
   /** What goes wrong. */
   interface Trouble extends Serializable {
     /**
+     * Comes before a block is handed out.
+     *
      * @param number of the block
      * @param attempt of the task, from 0
      */
@@ -56,6 +60,6 @@ record TroubledMaker(KeyValueBlock[] blocks, String folder, Trouble trouble) imp
     Path file = Path.of(folder, "%d-%d".formatted(number, task.attemptNumber()));
     Files.writeString(file, String.valueOf(ProcessHandle.current().pid()));
     trouble.meet(number, task.attemptNumber());
-    return blocks[number];
+    return blocks.get(number);
   }
 }
