@@ -58,7 +58,8 @@ open_image() {
     --add-modules jdk.incubator.vector -Djava.awt.headless=true)
   if [[ $PROGRAM == spark ]]; then
     # Spark and its libraries use what newer JDKs warn about.
-    IMAGE_FLAGS+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow)
+    IMAGE_FLAGS+=(--enable-native-access=ALL-UNNAMED --sun-misc-unsafe-memory-access=allow
+      -Dlog4j2.configurationFile=classpath:dev/heed/spark/command/quiet.properties)
     return
   fi
   # A collector that the user chose would clash with this one.

@@ -114,6 +114,8 @@ class OverviewChoicesPageTest {
             .toArray();
     try (Visitor visitor = house.visitor().openSentence("view=overview")) {
       Locator map = visitor.find("head-2-5").locator("canvas");
+      Locator heads = visitor.find("heads");
+      visitor.page().waitForCondition(() -> "false".equals(heads.getAttribute("aria-busy")));
       List<?> plain = (List<?>) map.evaluate(LIGHT);
       assertDrawn(plain, n -> weights.get(n / TOKENS, n % TOKENS));
       visitor.find("weigh-values").click();

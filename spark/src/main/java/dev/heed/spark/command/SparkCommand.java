@@ -20,7 +20,6 @@ import picocli.CommandLine.Command;
     footer = {"", "Exit codes: 0 done, 1 failed (a file, a count), 2 wrong use (options, shapes)."})
 public final class SparkCommand implements Runnable {
   private static final int WIDTH = 80;
-  private static final String LOGGING = "log4j2.configurationFile";
 
   /** What this was built as, and the Spark that is there. */
   static final class Version implements CommandLine.IVersionProvider {
@@ -40,9 +39,6 @@ public final class SparkCommand implements Runnable {
 
   /** Runs one command and ends the process: 0 done, 1 failed, 2 wrong use. */
   public static void main(String[] arguments) {
-    if (System.getProperty(LOGGING) == null) {
-      System.setProperty(LOGGING, "classpath:dev/heed/spark/command/quiet.properties");
-    }
     System.exit(run(arguments));
   }
 
