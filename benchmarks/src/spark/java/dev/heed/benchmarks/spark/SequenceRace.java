@@ -11,6 +11,7 @@ import dev.heed.tensor.Tensor;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
@@ -67,7 +68,7 @@ public final class SequenceRace {
   }
 
   /** Arguments: Spark's master, keys, queries, partitions, rounds. Prints a line a round. */
-  public static void main(String[] arguments) throws IOException {
+  public static void main(String[] arguments) throws IOException, TimeoutException {
     int keys = Integer.parseInt(arguments[1]);
     int queries = Integer.parseInt(arguments[2]);
     int partitions = Integer.parseInt(arguments[3]);
