@@ -4,6 +4,7 @@ import { brief, count } from '../parts/format.js';
 import { hatching } from './hatch.js';
 import { fit } from './heatmap.js';
 import { font } from './marks.js';
+import { once } from './once.js';
 
 /**
  * @typedef {object} BarsModel
@@ -26,7 +27,8 @@ class LongBars extends HTMLElement {
   #canvas = document.createElement('canvas');
   /** @type {BarsModel|null} */
   #model = null;
-  #isDue = false;
+  /** Asks for its width, which costs a layout: not before the page around it stands. */
+  #drawSoon = once(() => this.#draw());
   #resized = new ResizeObserver(() => this.#draw());
 
   constructor() {
@@ -63,17 +65,6 @@ class LongBars extends HTMLElement {
       before.paints !== model.paints
     ) {
       this.#drawSoon();
-    }
-  }
-
-  /** Draws once the page around it stands: its width is asked for, and that costs a layout. */
-  #drawSoon() {
-    if (!this.#isDue) {
-      this.#isDue = true;
-      queueMicrotask(() => {
-        this.#isDue = false;
-        this.#draw();
-      });
     }
   }
 

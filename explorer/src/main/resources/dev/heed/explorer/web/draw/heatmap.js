@@ -12,6 +12,7 @@ import {
 } from './geometry.js';
 import { drawCross, drawNames, drawPins, namesRoom } from './marks.js';
 import { Gestures } from './gestures.js';
+import { once } from './once.js';
 
 /** @typedef {import('./geometry.js').Region} Region */
 /** @typedef {import('./geometry.js').Frame} Frame */
@@ -58,7 +59,7 @@ export class HeatMap extends HTMLElement {
   /** @type {Region} */
   #region = [0, 1, 0, 1];
   #asked = '';
-  #isDue = false;
+  #redraw = once(() => this.#drawNow());
   #remember = 0;
   /** @type {Gestures|null} */
   #gestures = null;
@@ -94,7 +95,8 @@ export class HeatMap extends HTMLElement {
       this.#asked = asked;
       this.#region = model.region ?? wholeOf(model.cells);
     }
-    this.#drawSoon();
+    // In the frame that the page is drawn in: the one behind would be late.
+    this.#redraw();
   }
 
   /** @returns {MapModel|null} */
@@ -114,24 +116,7 @@ export class HeatMap extends HTMLElement {
 
   /** Draws before the next picture. */
   draw() {
-    if (!this.#isDue) {
-      this.#isDue = true;
-      requestAnimationFrame(() => {
-        this.#isDue = false;
-        this.#drawNow();
-      });
-    }
-  }
-
-  /** Draws in the frame that the page is drawn in: the one behind would be late. */
-  #drawSoon() {
-    if (!this.#isDue) {
-      this.#isDue = true;
-      queueMicrotask(() => {
-        this.#isDue = false;
-        this.#drawNow();
-      });
-    }
+    this.#redraw(requestAnimationFrame);
   }
 
   #drawNow() {

@@ -2,6 +2,7 @@
 /** Queries at the left, keys at the right, and lines between them: the more weight, the stronger. */
 import { cut } from '../parts/format.js';
 import { fit } from './heatmap.js';
+import { once } from './once.js';
 import { placeOf, rowOf, strongest } from '../parts/matrix.js';
 
 /** @typedef {import('../parts/matrix.js').Matrix} Matrix */
@@ -33,7 +34,7 @@ export class TokenLinks extends HTMLElement {
   #model = null;
   /** @type {Matrix|null} */
   #named = null;
-  #isDue = false;
+  #draw = once(() => this.#drawNow());
   #toReveal = false;
   #resized = new ResizeObserver(() => this.#draw());
 
@@ -130,16 +131,6 @@ export class TokenLinks extends HTMLElement {
       button.classList.toggle('weak', share < 0.08);
       button.classList.toggle('strong', row !== null && share > 0.5);
     });
-  }
-
-  #draw() {
-    if (!this.#isDue) {
-      this.#isDue = true;
-      queueMicrotask(() => {
-        this.#isDue = false;
-        this.#drawNow();
-      });
-    }
   }
 
   #drawNow() {

@@ -91,30 +91,13 @@ export function view(state, app) {
     ${controls(state, app, measures, measure)}
     <div class="overview-body ${tiles.length === 1 ? 'one' : ''}">
       <div class="all-heads">
-        ${stripOrRoom(state, app, tiles, measure)}
+        ${state.mean === 'none' && tiles.length > 1 ? strip(state, app, tiles, measure) : nothing}
         ${grid(state, app, wanted, measure)}
         ${legend(wanted.length, tiles, app.subject?.kind === 'text')}
       </div>
       ${inspector(state, app, tiles)}
     </div>
   `;
-}
-
-/**
- * The dots of all heads; room for them while they are on their way, so that maps stay where they are.
- *
- * @param {State} state
- * @param {App} app
- * @param {Tile[]} tiles
- * @param {Measure|undefined} measure
- */
-function stripOrRoom(state, app, tiles, measure) {
-  if (state.mean !== 'none' || tiles.length < 2) {
-    return nothing;
-  }
-  return measure === undefined
-    ? html`<div class="strip awaited"></div>`
-    : strip(state, app, tiles, measure);
 }
 
 /** @param {App} app */

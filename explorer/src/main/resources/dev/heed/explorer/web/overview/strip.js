@@ -14,14 +14,18 @@ const DOT = 3.5;
 const LINE = 44;
 
 /**
- * Dots of the heads by their measure, with two handles for what is shown.
+ * Dots of the heads by their measure, with two handles for what is shown; room for them while they
+ * are on their way, so that what stands below stays where it is.
  *
  * @param {State} state
  * @param {App} app
  * @param {import('./overview.js').Tile[]} tiles
- * @param {import('./overview.js').Measure} measure
+ * @param {import('./overview.js').Measure|undefined} measure
  */
 export function strip(state, app, tiles, measure) {
+  if (measure === undefined) {
+    return html`<div class="strip awaited"></div>`;
+  }
   const dots = tiles
     .map((tile) => ({ tile, number: numeric(tile.numbers?.[measure.name]) }))
     .filter(({ number }) => Number.isFinite(number));
