@@ -11,6 +11,7 @@ import dev.heed.models.source.ModelSource;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.ml.Pipeline;
@@ -148,6 +149,21 @@ class HeedEmbedderTest {
             "the text is empty",
             "the text has more than the 512 tokens that all-MiniLM-L6-v2 reads",
             null);
+  }
+
+  @Test
+  void aPartitionOfBadRowsAloneIsKept(SparkSession spark) {
+    List<@Nullable String> texts = Arrays.asList(null, "", null, " ");
+    for (TextTransformer<?> stage :
+        List.of(
+            new HeedEmbedder().setErrorCol("error"), new HeedAttention().setErrorCol("error"))) {
+      List<Row> rows = stage.transform(table(spark, texts).coalesce(1)).collectAsList();
+      assertThat(rows.stream().map(row -> row.getString(3)))
+          .containsExactly(
+              "the text is null", "the text is empty", "the text is null", "the text is empty");
+      assertThat(rows).allMatch(row -> row.isNullAt(2));
+      assertThat(stage.transform(table(spark, List.of())).collectAsList()).isEmpty();
+    }
   }
 
   @Test

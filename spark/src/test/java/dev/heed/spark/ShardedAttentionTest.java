@@ -162,6 +162,27 @@ class ShardedAttentionTest {
   }
 
   @Test
+  void float64GoesThroughTablesAndFiles(SparkSession spark) throws IOException {
+    Tensor q = SEQUENCE.query().to(DType.FLOAT64);
+    Tensor k = SEQUENCE.key().to(DType.FLOAT64);
+    Tensor v = SEQUENCE.value().to(DType.FLOAT64);
+    Attention causal = Attention.scaledDotProduct().withMask(Mask.causal(Corner.BOTTOM_RIGHT));
+    double[] wanted = causal.compute(q, k, v).toDoubleArray();
+    KeyValueBlocks blocks = KeyValueBlocks.of(spark, k, v, Sequence.BLOCK, 4);
+    blocks.writeSafetensors(folder);
+    for (KeyValueBlocks read :
+        List.of(
+            KeyValueBlocks.of(blocks.toTable(spark)),
+            KeyValueBlocks.safetensors(spark, folder, Sequence.BLOCK, 2))) {
+      AttentionResult result = ShardedAttention.of(causal).attend(q, read).attention();
+      double[] output = result.output().toDoubleArray();
+      for (int n = 0; n < wanted.length; n++) {
+        assertThat(output[n]).isCloseTo(wanted[n], within(1e-12));
+      }
+    }
+  }
+
+  @Test
   void whatTheMaskLeavesOutIsNeverMade(SparkSession spark) {
     KeyValueLayout layout = new KeyValueLayout(DType.FLOAT32, 1, 10_000, 4, 4, 100);
     float[] numbers = new float[400];
@@ -258,10 +279,13 @@ class ShardedAttentionTest {
   private static Stream<Object[]> badBlocks() {
     float[] notANumber = new float[Sequence.KEY_HEADS * Sequence.BLOCK * Sequence.VALUE_DEPTH];
     notANumber[17] = Float.NaN;
+    float[] infinite = new float[Sequence.KEY_HEADS * Sequence.BLOCK * Sequence.DEPTH];
+    infinite[2047] = Float.NEGATIVE_INFINITY;
     return Stream.of(
         new Object[] {"key", null, "its keys are null"},
         new Object[] {"key", new float[0], "its keys are 0 numbers, not 2 heads × 64 keys × 16"},
         new Object[] {"value", new float[1537], "its values are 1537 numbers, not 2 heads × 64"},
+        new Object[] {"key", infinite, "its keys have -Infinity at number 2047"},
         new Object[] {"value", notANumber, "its values have NaN at number 17"});
   }
 

@@ -29,12 +29,22 @@ final class TextTable {
     return switch (ending) {
       case "txt" -> lines(spark, path);
       case "jsonl" -> spark.read().json(path);
-      case "csv" -> spark.read().option("header", true).option("multiLine", true).csv(path);
+      case "csv" -> csv(spark, path);
       case "parquet" -> spark.read().parquet(path);
       default ->
           throw new IllegalArgumentException(
               "%s: a file of texts ends in .txt, .jsonl, .csv or .parquet".formatted(file));
     };
+  }
+
+  /** As RFC 4180 has it: a quote within quotes is doubled. Spark's own way is a backslash. */
+  private static Dataset<Row> csv(SparkSession spark, String path) {
+    return spark
+        .read()
+        .option("header", true)
+        .option("multiLine", true)
+        .option("escape", "\"")
+        .csv(path);
   }
 
   private static Dataset<Row> lines(SparkSession spark, String path) {

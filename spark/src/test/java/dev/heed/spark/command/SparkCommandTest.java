@@ -30,6 +30,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SparkCommandTest {
   private static final String MASTER = "--master=local[2]";
@@ -87,6 +89,29 @@ class SparkCommandTest {
         }
       }
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "posts.jsonl | {\"id\": 1, \"body\": \"a river\"}~{\"id\": 2, \"body\": \"two, \\\"rivers\\\"\"}~",
+        "posts.csv   | id,body~1,a river~2,\"two, \"\"rivers\"\"\"~",
+      })
+  void tablesKeepTheirColumns(String name, String content) throws IOException {
+    Path file = Files.writeString(folder.resolve(name), content.replace('~', '\n'));
+    Path parquet = folder.resolve("first.parquet");
+    Path out = folder.resolve("second");
+    Ended first = run("embed", file, "--column=body", "--out", parquet, MASTER);
+    assertThat(first.code()).as(first.said()).isZero();
+    Ended again = run("embed", parquet, "--column=body", "--out", out, "--format=jsonl", MASTER);
+    assertThat(again.code()).isEqualTo(2);
+    assertThat(again.said()).contains("column 'embedding' is there already");
+    Ended json = run("embed", file, "--column=body", "--out", out, "--format=jsonl", MASTER);
+    assertThat(json.code()).as(json.said()).isZero();
+    assertThat(lines(out))
+        .hasSize(2)
+        .anyMatch(line -> line.contains("\"body\":\"two, \\\"rivers\\\"\"") && line.contains("2"));
   }
 
   @Test
