@@ -35,6 +35,9 @@ record GeluKernels(String type, String integers, int mantissa, int degree, int n
 
         /** x·Φ(x) of {@code count} numbers. */
         static void run(type[] source, int offset, int count, type[] target, int targetOffset) {
+          if (count < 0) {
+            return;
+          }
           TypeVector zero = TypeVector.zero(SPECIES);
           TypeVector one = TypeVector.broadcast(SPECIES, 1);
           TypeVector node = TypeVector.broadcast(SPECIES, NODE);

@@ -86,6 +86,9 @@ final class ProductKernels {
     line("");
     line("  private static void multiply%dx%d(", rows, vectors);
     parameters();
+    line("    if (depth < 0) {");
+    line("      return;");
+    line("    }");
     each(rows, r -> line("    int k%d = aOffset + %d * aStride;", r, r));
     each(rows, vectors, (r, v) -> line("    %sVector s%d_%d = %1$sVector.zero(SPECIES);", name, r, v));
     line("    for (int d = 0; d < depth; d++) {");

@@ -34,14 +34,6 @@ record SoftmaxKernels(
         private TypeSoftmax() {}
 
         METHODS
-
-        /** exp of one vector of numbers, none above 0, in place. */
-        private static void exp(type[] numbers, int i) {
-          CONSTANTS
-          TypeVector x = TypeVector.fromArray(SPECIES, numbers, i);
-          EXP
-          p.intoArray(numbers, i);
-        }
       }
       """;
 
@@ -51,12 +43,23 @@ record SoftmaxKernels(
             type[] scores, int lane, int key, int count, type[] maximum, type[] sum, type[] rescale) {
           int end = key + count;
           maximumVECTORS(scores, lane, key, end, maximum, rescale);
-      CHANGE
+          changeVECTORS(lane, count, sum, rescale);
           weightsVECTORS(scores, lane, key, end, maximum, sum);
+        }
+
+        private static void changeVECTORS(int lane, int count, type[] sum, type[] rescale) {
+          if (count < 0) {
+            return;
+          }
+          CONSTANTS
+      CHANGE
         }
 
         private static void maximumVECTORS(
             type[] scores, int lane, int key, int end, type[] maximum, type[] rescale) {
+          if (end < key) {
+            return;
+          }
       BEGIN
           int j = key;
           for (; j < end - 1; j += 2) {
@@ -72,6 +75,9 @@ record SoftmaxKernels(
 
         private static void weightsVECTORS(
             type[] scores, int lane, int key, int end, type[] maximum, type[] sum) {
+          if (end < key) {
+            return;
+          }
       LOADS
           CONSTANTS
           for (int j = key; j < end; j++) {
@@ -96,7 +102,7 @@ record SoftmaxKernels(
             type[] moment) {
           int end = key + count;
           maximumVECTORS(scores, lane, key, end, maximum, rescale);
-      CHANGE
+          changeVECTORS(lane, count, sum, rescale);
           weightsAndMomentsVECTORS(scores, lane, key, end, maximum, sum, mass, moment);
         }
 
@@ -155,12 +161,16 @@ record SoftmaxKernels(
       before@.sub(largest@).intoArray(rescale, lane + @ * WIDTH);
       """;
 
+  /** How far the last maximum is below the new one, of which {@link #CHANGE} has the exp. */
+  private static final String DISTANCE =
+      """
+      TypeVector x@ = TypeVector.fromArray(SPECIES, rescale, lane + @ * WIDTH);
+      """;
+
   private static final String CHANGE =
       """
-      exp(rescale, lane + @ * WIDTH);
-      TypeVector.fromArray(SPECIES, sum, lane + @ * WIDTH)
-          .mul(TypeVector.fromArray(SPECIES, rescale, lane + @ * WIDTH))
-          .intoArray(sum, lane + @ * WIDTH);
+      p@.intoArray(rescale, lane + @ * WIDTH);
+      TypeVector.fromArray(SPECIES, sum, lane + @ * WIDTH).mul(p@).intoArray(sum, lane + @ * WIDTH);
       """;
 
   private static final String LOADS =
@@ -221,7 +231,6 @@ record SoftmaxKernels(
     return TEMPLATE
         .replace("METHODS", methods)
         .replace("CONSTANTS", constants())
-        .replace("EXP", exp(""))
         .replace("Type", type)
         .replace("type[]", type.toLowerCase(Locale.ROOT) + "[]");
   }
@@ -234,7 +243,7 @@ record SoftmaxKernels(
         .replace("PAIR\n", each(vectors, PAIR))
         .replace("SINGLE\n", each(vectors, SINGLE))
         .replace("STORES\n", each(vectors, STORES))
-        .replace("CHANGE\n", each(vectors, CHANGE))
+        .replace("CHANGE\n", each(vectors, DISTANCE + exp("@") + CHANGE))
         .replace("LOADS\n", each(vectors, LOADS))
         .replace("WEIGHT\n", each(vectors, WEIGHT + exp("@") + TAKEN))
         .replace("TOTALS\n", each(vectors, "total@.intoArray(sum, lane + @ * WIDTH);\n"));
@@ -244,7 +253,6 @@ record SoftmaxKernels(
   private String moments(int vectors) {
     return MOMENTS
         .replace("VECTORS", Integer.toString(vectors))
-        .replace("CHANGE\n", each(vectors, CHANGE))
         .replace("LOADS\n", each(vectors, LOADS + LOADED_MOMENTS))
         .replace("WEIGHT\n", each(vectors, WEIGHT + exp("@") + TAKEN + TAKEN_MOMENTS))
         .replace("TOTALS\n", each(vectors, MOMENT_TOTALS))

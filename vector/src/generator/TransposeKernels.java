@@ -4,7 +4,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Writes the transposition of a square of as many rows as a vector has lanes: at each step half of
+ * Writes the transposition of squares of as many rows as a vector has lanes: at each step half of
  * every vector changes places with half of another, the distance being halved from step to step.
  *
  * @param type Float or Double
@@ -28,9 +28,10 @@ record TransposeKernels(String type, List<Integer> widths) {
 
         private TypeTranspose() {}
 
-        /** Writes element (r, c) of a square to row c, column r of another. */
-        static void square(
-            type[] source, int from, int fromStride, type[] target, int to, int toStride) {
+        /** Writes element (r, c) to row c, column r; whole squares of a vector's width. */
+        static void transpose(
+            type[] source, int offset, int fromStride, int rows, int columns,
+            type[] target, int targetOffset, int toStride) {
           switch (WIDTH) {
             CASES_target
             default -> throw new IllegalStateException("vectors of " + WIDTH + " lanes");
@@ -38,8 +39,9 @@ record TransposeKernels(String type, List<Integer> widths) {
         }
 
         /** The same for a target that is far away in memory; destroys the source. */
-        static void moveSquare(
-            type[] source, int from, int fromStride, type[] target, int to, int toStride) {
+        static void move(
+            type[] source, int offset, int fromStride, int rows, int columns,
+            type[] target, int targetOffset, int toStride) {
           switch (WIDTH) {
             CASES_source
             default -> throw new IllegalStateException("vectors of " + WIDTH + " lanes");
@@ -87,7 +89,11 @@ record TransposeKernels(String type, List<Integer> widths) {
     return widths.stream()
         .map(
             width ->
-                "case %1$d -> %2$s%1$d(source, from, fromStride, target, to, toStride);"
+                """
+                case %1$d ->
+                    %2$s%1$d(
+                        source, offset, fromStride, rows, columns, target, targetOffset, toStride);
+                """
                     .formatted(width, scratch))
         .collect(Collectors.joining("\n"));
   }
@@ -102,8 +108,13 @@ record TransposeKernels(String type, List<Integer> widths) {
     StringBuilder text = new StringBuilder();
     text.append(
         """
-        private static void %s%d(
-            type[] source, int from, int fromStride, type[] target, int to, int toStride) {
+        private static void %1$s%2$d(
+            type[] source, int offset, int fromStride, int rows, int columns,
+            type[] target, int targetOffset, int toStride) {
+          for (int row = 0; row < rows; row += %2$d) {
+            for (int column = 0; column < columns; column += %2$d) {
+              int from = offset + row * fromStride + column;
+              int to = targetOffset + column * toStride + row;
         """
             .formatted(scratch, width));
     List<Integer> distances = IntStream.iterate(width / 2, n -> n > 0, n -> n / 2).boxed().toList();
@@ -120,7 +131,7 @@ record TransposeKernels(String type, List<Integer> widths) {
       List<Integer> rows = IntStream.range(0, width).boxed().toList();
       text.append(steps(rows, distances, "source", "target"));
     }
-    return text.append("}\n").toString();
+    return text.append("}\n}\n}\n").toString();
   }
 
   /** Loads some rows of one array, swaps at some distances and stores them in the other. */

@@ -12,8 +12,13 @@ public interface MatrixKernels<A> {
    */
   int BLOCK = 128;
 
-  /** Columns of a panel, for a matrix of so many columns; at least 1. */
-  int panel(int columns);
+  /** Columns of the panels that are read fastest. */
+  int panel();
+
+  /** Whether panels of so many columns can be read. */
+  default boolean reads(int panel) {
+    return panel == panel();
+  }
 
   /**
    * C = A·B (+ bias). The steps of {@code depth} go in blocks of {@link #BLOCK}: in each a sum
@@ -21,7 +26,9 @@ public interface MatrixKernels<A> {
    * last.
    *
    * @param a {@code rows × depth}, row r from {@code aOffset + r·aStride} on
+   * @param depth columns of A; below 0 the call does nothing, see {@link KernelCalls}
    * @param b panels from {@code bOffset} on; those that hold {@code columns} columns are read
+   * @param panel columns of each, which these kernels can read
    * @param bias {@code columns} numbers from {@code biasOffset} on; an empty array for none
    * @param c {@code rows × columns}, row r from {@code cOffset + r·cStride} on
    */
@@ -33,6 +40,7 @@ public interface MatrixKernels<A> {
       int depth,
       A b,
       int bOffset,
+      int panel,
       int columns,
       A bias,
       int biasOffset,

@@ -17,8 +17,8 @@ public final class Embedding {
   }
 
   /**
-   * The given table. It is copied, unless it lies on the heap in C order: that memory is kept, and
-   * must not change.
+   * The given table. It is copied, unless it lies in C order: that memory, on the heap or elsewhere
+   * (a mapped file), is kept, and must not change.
    *
    * @param table {@code [rows, n]}, float32 or float64
    * @throws IllegalArgumentException if it is no such matrix
@@ -28,8 +28,7 @@ public final class Embedding {
       throw new IllegalArgumentException(
           "table is %s: it is a matrix [rows, n] of float32 or float64".formatted(table));
     }
-    boolean packed = table.isContiguous() && table.heapArray() != null;
-    return new Embedding(packed ? table : table.copy());
+    return new Embedding(table.isContiguous() ? table : table.copy());
   }
 
   /** Rows of the table. */
@@ -62,13 +61,7 @@ public final class Embedding {
    */
   public void copyTo(Tensor target, int... ids) {
     Targets.require(target, table.dtype(), Shape.of(ids.length, columns()));
-    Object from = Objects.requireNonNull(table.heapArray());
-    Object to = Objects.requireNonNull(target.heapArray());
-    for (int i = 0; i < ids.length; i++) {
-      int row = Objects.checkIndex(ids[i], rows());
-      int at = target.heapOffset() + i * columns();
-      System.arraycopy(from, table.heapOffset() + row * columns(), to, at, columns());
-    }
+    table.copyRows(ids, target);
   }
 
   /**
@@ -89,15 +82,17 @@ public final class Embedding {
   }
 
   private <A> void addTo(Tensor target, int[] ids, Kernels<A> kernels) {
-    A from = kernels.rows().cast(Objects.requireNonNull(table.heapArray()));
+    boolean here = table.heapArray() != null;
+    Tensor source = here ? table : lookup(ids);
+    A from = kernels.rows().cast(Objects.requireNonNull(source.heapArray()));
     A to = kernels.rows().cast(Objects.requireNonNull(target.heapArray()));
     for (int i = 0; i < ids.length; i++) {
-      int row = Objects.checkIndex(ids[i], rows());
+      int row = here ? Objects.checkIndex(ids[i], rows()) : i;
       kernels
           .layers()
           .add(
               from,
-              table.heapOffset() + row * columns(),
+              source.heapOffset() + row * columns(),
               columns(),
               to,
               target.heapOffset() + i * columns());

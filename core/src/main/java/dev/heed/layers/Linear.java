@@ -29,15 +29,15 @@ public final class Linear {
   private final int out;
   private final Tensor bias;
 
-  /** The transposed weight as the kernels of the last call want it. */
+  /** The transposed weight as the kernels of some call wanted it. */
   private volatile Panels<?> weight;
 
-  private Linear(Tensor columns, Tensor bias) {
-    this.dtype = columns.dtype();
-    this.in = columns.size(0);
-    this.out = columns.size(1);
+  private Linear(DType dtype, Panels<?> weight, Tensor bias) {
+    this.dtype = dtype;
+    this.in = weight.depth();
+    this.out = weight.columns();
     this.bias = bias;
-    this.weight = Panels.inRows(Objects.requireNonNull(columns.heapArray()), in, out);
+    this.weight = weight;
   }
 
   private Linear(Linear other, Tensor bias) {
@@ -50,8 +50,8 @@ public final class Linear {
 
   /**
    * The map with the given weight. It is copied, unless its transpose lies on the heap in C order:
-   * that memory is kept, and must not change. The first call on other kernels than the last ones
-   * lays the numbers out anew, in memory of their own, and lets go of the former.
+   * that memory is kept, and must not change. The first call on kernels that want panels lays the
+   * numbers out in memory of their own, and lets go of the former.
    *
    * @param weight W {@code [out, in]}, float32 or float64
    * @param bias b {@code [out]} in the same dtype, or null for none
@@ -62,18 +62,68 @@ public final class Linear {
       throw new IllegalArgumentException(
           "weight is %s: it is a matrix [out, in] of float32 or float64".formatted(weight));
     }
-    if (bias != null
-        && (bias.rank() != 1 || bias.size(0) != weight.size(0) || bias.dtype() != weight.dtype())) {
+    Tensor columns = weight.transpose();
+    Panels<?> rows = Panels.inRows(array(columns), columns.size(0), columns.size(1));
+    return new Linear(weight.dtype(), rows, bias(bias, weight, weight.size(0)));
+  }
+
+  /**
+   * The map of a weight in panels, as {@link #panels} gave them. Memory on the heap in C order is
+   * kept, and must not change.
+   *
+   * @param panels Wᵀ {@code [n, in, columns]}: its columns in groups, and zeros behind the last one
+   * @param out rows of W, as many as n panels need
+   * @param bias b {@code [out]} in the same dtype, or null for none
+   * @throws IllegalArgumentException if the panels are no such tensor or the bias does not fit
+   */
+  public static Linear ofPanels(Tensor panels, int out, @Nullable Tensor bias) {
+    if (panels.rank() != 3
+        || panels.dtype().isStorage()
+        || panels.size(2) == 0
+        || Math.ceilDiv(out, panels.size(2)) != panels.size(0)) {
+      throw new IllegalArgumentException(
+          "panels are %s: of float32 or float64, [n, in, columns] with %d columns in n panels"
+              .formatted(panels, out));
+    }
+    Panels<?> laid = new Panels<>(array(panels), panels.size(1), out, panels.size(2));
+    return new Linear(panels.dtype(), laid, bias(bias, panels, out));
+  }
+
+  private static Object array(Tensor tensor) {
+    boolean packed =
+        tensor.isContiguous() && tensor.heapArray() != null && tensor.heapOffset() == 0;
+    return Objects.requireNonNull((packed ? tensor : tensor.copy()).heapArray());
+  }
+
+  private static Tensor bias(@Nullable Tensor bias, Tensor weight, int out) {
+    if (bias == null) {
+      return Tensor.zeros(weight.dtype(), Shape.of(0));
+    }
+    if (bias.rank() != 1 || bias.size(0) != out || bias.dtype() != weight.dtype()) {
       throw new IllegalArgumentException(
           "bias is %s and weight is %s: a bias has one number for each row of its weight"
               .formatted(bias, weight));
     }
-    Tensor columns = weight.transpose();
-    boolean packed =
-        columns.isContiguous() && columns.heapArray() != null && columns.heapOffset() == 0;
-    return new Linear(
-        packed ? columns : columns.copy(),
-        bias == null ? Tensor.zeros(weight.dtype(), Shape.of(0)) : bias.copy());
+    return bias.copy();
+  }
+
+  /**
+   * The weight in the panels that kernels read fastest: for those who keep it, to be given to
+   * {@link #ofPanels}. It is this map's own memory from now on, and must not change.
+   *
+   * @return Wᵀ {@code [n, in, columns]}
+   * @throws IllegalStateException if the wished kernels cannot run
+   */
+  public Tensor panels(Execution execution) {
+    KernelProvider provider = execution.choice().provider();
+    if (dtype == DType.FLOAT32) {
+      Kernels<float[]> kernels = provider.float32();
+      Panels<float[]> laid = laidOut(known(kernels), kernels);
+      return Tensor.of(laid.numbers(), laid.count(), in, laid.panel());
+    }
+    Kernels<double[]> kernels = provider.float64();
+    Panels<double[]> laid = laidOut(known(kernels), kernels);
+    return Tensor.of(laid.numbers(), laid.count(), in, laid.panel());
   }
 
   /** The same map without a bias, on the same weight. */
@@ -155,17 +205,23 @@ public final class Linear {
     execution.run(tiles.count(), () -> tiles::multiply);
   }
 
+  private <A> Panels<A> weightFor(Kernels<A> kernels) {
+    Panels<A> known = known(kernels);
+    return kernels.matrix().reads(known.panel()) ? known : laidOut(known, kernels);
+  }
+
   /**
    * Two calls may lay the same numbers out at the same time; each uses its own, and one is kept.
    */
-  private <A> Panels<A> weightFor(Kernels<A> kernels) {
+  private <A> Panels<A> laidOut(Panels<A> known, Kernels<A> kernels) {
+    Panels<A> wanted = known.laidOut(kernels.matrix().panel(), kernels.rows());
+    weight = wanted;
+    return wanted;
+  }
+
+  private <A> Panels<A> known(Kernels<A> kernels) {
     Panels<?> known = weight;
     A numbers = kernels.rows().cast(known.numbers());
-    Panels<A> same = new Panels<>(numbers, in, out, known.panel());
-    Panels<A> wanted = same.laidOut(kernels.matrix().panel(out), kernels.rows());
-    if (wanted.numbers() != known.numbers()) {
-      weight = wanted;
-    }
-    return wanted;
+    return new Panels<>(numbers, in, out, known.panel());
   }
 }

@@ -94,6 +94,7 @@ final class LinearTiles<A> {
         weight.depth(),
         weight.numbers(),
         column * weight.depth(),
+        weight.panel(),
         Math.min(columnsATile, weight.columns() - column),
         bias,
         column,

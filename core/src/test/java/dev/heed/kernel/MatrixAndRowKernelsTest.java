@@ -28,18 +28,22 @@ class MatrixAndRowKernelsTest {
       int rows = SIZES[n % SIZES.length];
       int depth = DEPTHS[n * 3 % DEPTHS.length];
       int columns = SIZES[n * 5 % SIZES.length];
-      product(in, rows, depth, columns, n % 2 == 0);
+      for (int panel : new int[] {in.kernels().matrix().panel(), 1, 7, 64, Math.max(1, columns)}) {
+        if (in.kernels().matrix().reads(panel)) {
+          product(in, rows, depth, columns, panel, n % 2 == 0);
+        }
+      }
     }
   }
 
-  private <A> void product(Precision<A> in, int rows, int depth, int columns, boolean biased) {
+  private <A> void product(Precision<A> in, int rows, int depth, int columns, int panel, boolean biased) {
     int aStride = depth + 2;
     int cStride = columns + 3;
     FencedArray<A> a = in.fenced(seeds.normal(rows * aStride), 5);
     A matrix = in.array(seeds.normal(depth * columns));
     Panels<A> panels =
         Panels.inRows(matrix, depth, columns)
-            .laidOut(in.kernels().matrix().panel(columns), in.kernels().rows());
+            .laidOut(panel, in.kernels().rows());
     FencedArray<A> b = in.fenced(in.numbers(panels.numbers()), 3);
     FencedArray<A> bias = in.fenced(seeds.normal(columns), 2);
     double[] untouched = seeds.normal(rows * cStride);
@@ -71,6 +75,7 @@ class MatrixAndRowKernelsTest {
             depth,
             b.array(),
             3,
+            panel,
             columns,
             biased ? bias.array() : in.array(),
             2,
@@ -89,17 +94,17 @@ class MatrixAndRowKernelsTest {
     int depth = 9;
     int columns = 200;
     MatrixKernels<A> kernels = in.kernels().matrix();
-    int panel = kernels.panel(columns);
+    int panel = kernels.panel();
     A a = in.array(seeds.normal(depth));
     A matrix = in.array(seeds.normal(depth * columns));
     A bias = in.array(seeds.normal(columns));
     A b = Panels.inRows(matrix, depth, columns).laidOut(panel, in.kernels().rows()).numbers();
     A whole = in.kernels().rows().allocate(columns);
-    kernels.multiply(a, 0, depth, 1, depth, b, 0, columns, bias, 0, whole, 0, columns);
+    kernels.multiply(a, 0, depth, 1, depth, b, 0, panel, columns, bias, 0, whole, 0, columns);
     A parts = in.kernels().rows().allocate(columns);
     for (int at = 0; at < columns; at += panel) {
       int count = Math.min(panel, columns - at);
-      kernels.multiply(a, 0, depth, 1, depth, b, at * depth, count, bias, at, parts, at, columns);
+      kernels.multiply(a, 0, depth, 1, depth, b, at * depth, panel, count, bias, at, parts, at, columns);
     }
     assertThat(in.numbers(parts)).containsExactly(in.numbers(whole));
   }

@@ -91,8 +91,11 @@ final class LoadedModel {
 
   private void run(Execution execution) {
     try {
-      Execution alone = execution.withoutObserver().withThreads(1).withKernels(KernelSet.VECTOR);
-      new WarmUp(config).run(alone, () -> model != null);
+      BertModel open = model;
+      if (open != null) {
+        Execution alone = execution.withoutObserver().withThreads(1).withKernels(KernelSet.VECTOR);
+        new WarmUp(open).run(alone, () -> model != null);
+      }
     } catch (CancellationException e) {
       // Somebody wants the thread back, and so it is given back.
     } finally {

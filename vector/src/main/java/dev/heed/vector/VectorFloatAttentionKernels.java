@@ -148,12 +148,8 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
     int wholeDepth = depth - depth % WIDTH;
     copy(output, 0, active, wholeDepth, depth, target, offset, queryStride);
     copy(output, wholeQueries, active, 0, wholeDepth, target, offset, queryStride);
-    for (int i = 0; i < wholeQueries; i += WIDTH) {
-      int to = offset + i * queryStride;
-      for (int d = 0; d < wholeDepth; d += WIDTH) {
-        FloatTranspose.moveSquare(output, d * LANES + i, LANES, target, to + d, queryStride);
-      }
-    }
+    FloatTranspose.move(
+        output, 0, LANES, wholeDepth, wholeQueries, target, offset, queryStride);
     return finite;
   }
 

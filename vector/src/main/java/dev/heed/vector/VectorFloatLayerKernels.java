@@ -94,10 +94,12 @@ final class VectorFloatLayerKernels implements LayerKernels<float[]> {
 
   @Override
   public void gelu(float[] source, int offset, int count, float[] target, int targetOffset) {
-    for (int i = 0; i < count; i += PIECE) {
+    int i = 0;
+    do {
       int piece = Math.min(PIECE, count - i);
       FloatGeluLoop.run(source, offset + i, piece, target, targetOffset + i);
-    }
+      i += PIECE;
+    } while (i < count);
   }
 
   @Override

@@ -22,7 +22,7 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
   }
 
   @Override
-  public int panel(int columns) {
+  public int panel() {
     return PANEL;
   }
 
@@ -35,6 +35,7 @@ final class VectorFloatMatrixKernels implements MatrixKernels<float[]> {
       int depth,
       float[] b,
       int bOffset,
+      int panel,
       int columns,
       float[] bias,
       int biasOffset,

@@ -69,13 +69,8 @@ final class VectorFloatRowKernels implements RowKernels<float[]> {
       int targetStride) {
     int wholeRows = columnStride == 1 ? rows - rows % WIDTH : 0;
     int wholeColumns = columnStride == 1 ? columns - columns % WIDTH : 0;
-    for (int row = 0; row < wholeRows; row += WIDTH) {
-      int from = offset + row * rowStride;
-      for (int column = 0; column < wholeColumns; column += WIDTH) {
-        int to = column * targetStride + row;
-        FloatTranspose.square(source, from + column, rowStride, target, to, targetStride);
-      }
-    }
+    FloatTranspose.transpose(
+        source, offset, rowStride, wholeRows, wholeColumns, target, 0, targetStride);
     rest(
         source,
         offset,

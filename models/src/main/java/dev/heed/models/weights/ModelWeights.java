@@ -1,5 +1,6 @@
 package dev.heed.models.weights;
 
+import dev.heed.execution.Execution;
 import dev.heed.formats.FileException;
 import dev.heed.layers.LayerNorm;
 import dev.heed.layers.Linear;
@@ -16,17 +17,28 @@ import java.util.TreeMap;
 
 /** The tensors of a model, handed out by name and size, and noted as they are. */
 public final class ModelWeights {
+  private static final String BIAS = ".bias";
+
+  /** What a linear map's weight is called in the form in which kernels read it. */
+  private static final String PANELS = ".panels";
+
   private final String file;
+  private final boolean keepsPanels;
   private final Map<String, SourceTensors.Entry> left;
   private final SequencedMap<String, Tensor> taken = new LinkedHashMap<>();
 
-  /** Weights out of a model's files. Each tensor is let go of when it is taken. */
-  public ModelWeights(SourceTensors all) {
+  /**
+   * Weights out of a model's files. Each tensor is let go of when it is taken.
+   *
+   * @param keepsPanels whether linear maps are laid out at once, as a packed copy has them
+   */
+  public ModelWeights(SourceTensors all, boolean keepsPanels) {
     this.file = all.file();
+    this.keepsPanels = keepsPanels;
     this.left = new HashMap<>(all.tensors());
   }
 
-  /** Every tensor that was asked for, in that order. */
+  /** Every tensor that was taken, in that order; those of linear maps as they are laid out. */
   SequencedMap<String, Tensor> taken() {
     return taken;
   }
@@ -37,6 +49,12 @@ public final class ModelWeights {
    * @throws FileException if it is missing or of another size or type
    */
   public Tensor take(String name, int... sizes) throws FileException {
+    Tensor tensor = remove(name, sizes);
+    taken.put(name, tensor);
+    return tensor;
+  }
+
+  private Tensor remove(String name, int... sizes) throws FileException {
     SourceTensors.Entry entry = left.remove(name);
     if (entry == null) {
       throw new FileException(
@@ -53,7 +71,6 @@ public final class ModelWeights {
     if (tensor.dtype() != DType.FLOAT32) {
       throw error(entry, "is %s: weights are float32".formatted(tensor.dtype()));
     }
-    taken.put(name, tensor);
     return tensor;
   }
 
@@ -77,13 +94,7 @@ public final class ModelWeights {
 
   /** The linear map with {@code name.weight [out, in]} and {@code name.bias [out]}. */
   public Linear linear(String name, int in, int out) throws FileException {
-    Tensor weight = take(name + ".weight", out, in);
-    if (!PackedWeights.isTransposed(weight)) {
-      // As linear maps keep it, so that a packed copy is read without another one.
-      weight = weight.transpose().copy().transpose();
-      taken.put(name + ".weight", weight);
-    }
-    return Linear.of(weight, take(name + ".bias", out));
+    return stacked(List.of(name), in, out);
   }
 
   /**
@@ -92,16 +103,29 @@ public final class ModelWeights {
    * @param out columns of the result of each
    */
   public Linear stacked(List<String> names, int in, int out) throws FileException {
+    String name = String.join("+", names);
     int columns = names.size() * out;
+    SourceTensors.Entry packed = left.get(name + PANELS);
+    if (packed != null) {
+      int panel = packed.tensor().size(-1);
+      Tensor panels = take(name + PANELS, Math.ceilDiv(columns, panel), in, panel);
+      return Linear.ofPanels(panels, columns, take(name + BIAS, columns));
+    }
     Tensor weight = Tensor.zeros(DType.FLOAT32, Shape.of(in, columns));
     Tensor bias = Tensor.zeros(DType.FLOAT32, Shape.of(columns));
     for (int n = 0; n < names.size(); n++) {
-      String name = names.get(n);
       int from = n * out;
-      take(name + ".weight", out, in).transpose().copyInto(weight.slice(1, from, from + out));
-      take(name + ".bias", out).copyInto(bias.slice(0, from, from + out));
+      remove(names.get(n) + ".weight", out, in)
+          .transpose()
+          .copyInto(weight.slice(1, from, from + out));
+      remove(names.get(n) + BIAS, out).copyInto(bias.slice(0, from, from + out));
     }
-    return Linear.of(weight.transpose(), bias);
+    Linear linear = Linear.of(weight.transpose(), bias);
+    if (keepsPanels) {
+      taken.put(name + PANELS, linear.panels(Execution.standard()));
+      taken.put(name + BIAS, bias);
+    }
+    return linear;
   }
 
   /** The normalisation with {@code name.weight} and {@code name.bias}. */

@@ -1,36 +1,31 @@
 package dev.heed.models.weights;
 
 import dev.heed.tensor.Shape;
-import dev.heed.tensor.Tensor;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
  * What a file of packed weights says of itself: the identity, how many tensors, and of each its
- * name, whether it lies transposed, and its sizes as they lie.
+ * name and shape. Zeros behind it let the numbers begin at a multiple of {@link #ALIGNED} bytes.
  */
 record PackedHeader(String identity, List<Entry> entries) {
+  private static final int ALIGNED = 64;
+
+  /** Bytes of the file that are not the header's own: magic, length and checksum. */
+  private static final int AROUND = PackedWeights.MAGIC.length + 2 * Integer.BYTES;
+
   /** One tensor. */
-  record Entry(String name, boolean isTransposed, Shape laid) {
-    Tensor tensor(float[] numbers) {
-      Tensor tensor = Tensor.of(numbers, laid.sizes());
-      return isTransposed ? tensor.transpose() : tensor;
-    }
-  }
+  record Entry(String name, Shape shape) {}
 
   static PackedHeader of(PackedWeights weights) {
     List<Entry> entries = new ArrayList<>();
-    weights
-        .tensors()
-        .forEach((name, tensor) ->
-            entries.add(
-                new Entry(
-                    name, PackedWeights.isTransposed(tensor), PackedWeights.laid(tensor).shape())));
+    weights.tensors().forEach((name, tensor) -> entries.add(new Entry(name, tensor.shape())));
     return new PackedHeader(weights.identity(), entries);
   }
 
@@ -41,13 +36,13 @@ record PackedHeader(String identity, List<Entry> entries) {
     out.writeInt(entries.size());
     for (Entry entry : entries) {
       out.writeUTF(entry.name());
-      out.writeBoolean(entry.isTransposed());
-      out.writeInt(entry.laid().rank());
-      for (int size : entry.laid().sizes()) {
+      out.writeInt(entry.shape().rank());
+      for (int size : entry.shape().sizes()) {
         out.writeInt(size);
       }
     }
-    return bytes.toByteArray();
+    int length = Math.ceilDiv(bytes.size() + AROUND, ALIGNED) * ALIGNED - AROUND;
+    return Arrays.copyOf(bytes.toByteArray(), length);
   }
 
   /** The header in bytes whose checksum has been seen to be right. */
@@ -57,12 +52,11 @@ record PackedHeader(String identity, List<Entry> entries) {
     List<Entry> entries = new ArrayList<>();
     for (int left = in.readInt(); left > 0; left--) {
       String name = in.readUTF();
-      boolean transposed = in.readBoolean();
       int[] sizes = new int[in.readInt()];
       for (int axis = 0; axis < sizes.length; axis++) {
         sizes[axis] = in.readInt();
       }
-      entries.add(new Entry(name, transposed, Shape.of(sizes)));
+      entries.add(new Entry(name, Shape.of(sizes)));
     }
     return new PackedHeader(identity, entries);
   }

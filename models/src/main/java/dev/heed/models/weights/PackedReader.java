@@ -1,9 +1,13 @@
 package dev.heed.models.weights;
 
 import dev.heed.formats.FileException;
+import dev.heed.tensor.DType;
+import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import java.io.EOFException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
@@ -16,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class PackedReader {
   /** Small enough for a processor's cache: each piece is checked and decoded while it is there. */
   private static final int PIECE = 1 << 18;
+
+  /** Numbers of a table that stays in the file. */
+  private static final long LARGE_TABLE = 1 << 20;
 
   private static final int LONGEST_HEADER = 1 << 24;
 
@@ -42,7 +49,7 @@ final class PackedReader {
       }
       SequencedMap<String, Tensor> tensors = new LinkedHashMap<>();
       for (PackedHeader.Entry entry : header.entries()) {
-        tensors.put(entry.name(), entry.tensor(numbers((int) entry.laid().elements())));
+        tensors.put(entry.name(), tensor(entry.shape()));
       }
       requireChecksum();
       if (channel.position() != channel.size()) {
@@ -68,10 +75,27 @@ final class PackedReader {
     return PackedHeader.decoded(bytes);
   }
 
-  private float[] numbers(int count) throws IOException {
-    if ((long) count * Float.BYTES > channel.size() - channel.position()) {
+  private Tensor tensor(Shape shape) throws IOException {
+    long bytes = shape.elements() * Float.BYTES;
+    if (bytes > channel.size() - channel.position()) {
       throw new EOFException();
     }
+    boolean ours = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
+    boolean table = ours && shape.rank() == 2 && shape.elements() >= LARGE_TABLE;
+    return table ? mapped(shape, bytes) : Tensor.of(numbers((int) shape.elements()), shape.sizes());
+  }
+
+  /** A table where it lies in the file, of which few rows come into memory; is checked whole. */
+  private Tensor mapped(Shape shape, long bytes) throws IOException {
+    MemorySegment memory =
+        channel.map(FileChannel.MapMode.READ_ONLY, channel.position(), bytes, Arena.ofAuto());
+    for (long left = bytes; left > 0; left -= piece.capacity()) {
+      next((int) Math.min(piece.capacity(), left));
+    }
+    return Tensor.over(memory, DType.FLOAT32, shape);
+  }
+
+  private float[] numbers(int count) throws IOException {
     float[] numbers = new float[count];
     int most = piece.capacity() / Float.BYTES;
     for (int at = 0; at < count; at += most) {

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record PackedWeights(String identity, SequencedMap<String, Tensor> tensors) {
   /** How a file begins; the last byte is the version of the format. */
-  static final byte[] MAGIC = {'H', 'E', 'E', 'D', '\r', '\n', 0x1a, 1};
+  static final byte[] MAGIC = {'H', 'E', 'E', 'D', '\r', '\n', 0x1a, 2};
 
   /**
    * The weights in a file; null if they are others than {@code identity} says, or of another
@@ -43,15 +43,5 @@ public record PackedWeights(String identity, SequencedMap<String, Tensor> tensor
    */
   public void write(Path file) throws FileException {
     AtomicOutput.write(file, out -> new PackedWriter(out).write(this));
-  }
-
-  /** A tensor's numbers in the order in which they lie in memory. */
-  static Tensor laid(Tensor tensor) {
-    return isTransposed(tensor) ? tensor.transpose() : tensor;
-  }
-
-  /** Whether a matrix lies in memory column by column, as the weights of linear maps do. */
-  static boolean isTransposed(Tensor tensor) {
-    return tensor.rank() == 2 && !tensor.isContiguous() && tensor.transpose().isContiguous();
   }
 }

@@ -27,14 +27,14 @@ final class PackedWriter {
     append(header, header.length);
     appendChecksum();
     for (Tensor tensor : weights.tensors().values()) {
-      appendNumbers(PackedWeights.laid(tensor));
+      appendNumbers(tensor);
     }
     appendChecksum();
   }
 
-  private void appendNumbers(Tensor laid) throws IOException {
-    boolean packed = laid.isContiguous() && laid.heapArray() != null;
-    Tensor source = packed ? laid : laid.copy();
+  private void appendNumbers(Tensor tensor) throws IOException {
+    boolean packed = tensor.isContiguous() && tensor.heapArray() != null;
+    Tensor source = packed ? tensor : tensor.copy();
     float[] numbers = (float[]) Objects.requireNonNull(source.heapArray());
     int end = source.heapOffset() + (int) source.shape().elements();
     for (int at = source.heapOffset(); at < end; at += PIECE / Float.BYTES) {
