@@ -1,6 +1,7 @@
 package dev.heed.attention;
 
 import dev.heed.execution.Execution;
+import dev.heed.execution.KernelWarmUp;
 import dev.heed.mask.Corner;
 import dev.heed.mask.Mask;
 import dev.heed.tensor.DType;
@@ -26,10 +27,10 @@ public final class Heed {
   }
 
   /**
-   * Makes calls of the usual kinds (all keys, causal, few queries, an odd number of columns) until
-   * they have stopped getting faster, so that calls to come run on compiled kernels. A JVM
-   * interprets at first, and vector code is then a hundred times slower. Takes some seconds and a
-   * few megabytes; changes no result.
+   * Has kernels compiled one by one ({@link KernelWarmUp}), then makes calls of the usual kinds
+   * (all keys, causal, few queries, an odd number of columns) until they have stopped getting
+   * faster, so that calls to come run on compiled code. A JVM interprets at first, and vector code
+   * is then a hundred times slower. Takes some seconds; changes no result.
    *
    * @param execution what is warmed up: its kernels and its executor
    * @param limit time after which it ends in any case
@@ -39,8 +40,10 @@ public final class Heed {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public static Duration warmUp(Execution execution, Duration limit, DType... dtypes) {
+    long start = System.nanoTime();
     List<Runnable> calls = new ArrayList<>();
     for (DType dtype : dtypes) {
+      KernelWarmUp.run(execution, dtype, () -> System.nanoTime() - start < limit.toNanos());
       Attention plain = Attention.scaledDotProduct().withExecution(execution);
       Attention causal = plain.withMask(Mask.causal(Corner.BOTTOM_RIGHT));
       calls.add(call(plain, dtype, 192, 192, 64));
@@ -48,10 +51,9 @@ public final class Heed {
       calls.add(call(plain, dtype, 1, 512, 64));
       calls.add(call(causal, dtype, 75, 75, 13));
     }
-    long start = System.nanoTime();
-    long lastGain = start;
+    long lastGain = System.nanoTime();
     double best = Double.POSITIVE_INFINITY;
-    long now = start;
+    long now = lastGain;
     while (now - lastGain < PATIENCE_NANOS && now - start < limit.toNanos()) {
       long before = now;
       calls.forEach(Runnable::run);

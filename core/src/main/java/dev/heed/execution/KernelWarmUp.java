@@ -18,7 +18,9 @@ import java.util.function.BooleanSupplier;
  * comes to it leaves gigabytes of them.
  */
 public final class KernelWarmUp {
-  /** A call that takes no longer runs on compiled code; on other code it takes ten times as long. */
+  /**
+   * A call that takes no longer runs on compiled code; on other code it takes ten times as long.
+   */
   private static final long COMPILED_NANOS = 2_000;
 
   /** Kernels at a time: the compiler always has some to do, and never a long queue. */

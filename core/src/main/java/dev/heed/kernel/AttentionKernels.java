@@ -43,6 +43,8 @@ public interface AttentionKernels<A> {
    * One step of the online softmax (Milakov and Gimelshein 2018): the running maximum takes in the
    * tile; rescale = exp(old − new); sum = sum·rescale, then each weight exp(score − maximum) is
    * added in the order of the keys. The scores become the weights.
+   *
+   * @param count keys; below 0 the call does nothing, see {@link KernelCalls}
    */
   void softmax(A scores, int lane, int active, int key, int count, A maximum, A sum, A rescale);
 

@@ -5,8 +5,8 @@ import java.util.List;
 
 /**
  * Small calls of the kernels that tiles of attention and layers are made of, each with one that
- * does nothing. A JVM compiles a method by how often it was called, whatever it did: few real
- * calls and many empty ones bring a kernel there without many of the objects that vectors are until then.
+ * does nothing. A JVM compiles a method by how often it was called, whatever it did: few real calls
+ * and many empty ones bring a kernel there without many of the objects that vectors are until then.
  *
  * @param <A> the arrays of a set
  */
@@ -106,9 +106,7 @@ public final class KernelCalls<A> {
   }
 
   private void scores(int active, int count) {
-    kernels
-        .attention()
-        .scores(numbers, 0, active, SIDE, numbers, 0, SIDE, 0, count, 1, target);
+    kernels.attention().scores(numbers, 0, active, SIDE, numbers, 0, SIDE, 0, count, 1, target);
   }
 
   private void softmax(int active, int count) {

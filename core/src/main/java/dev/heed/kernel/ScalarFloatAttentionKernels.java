@@ -91,6 +91,9 @@ final class ScalarFloatAttentionKernels implements AttentionKernels<float[]> {
       float[] maximum,
       float[] sum,
       float[] rescale) {
+    if (count < 0) {
+      return;
+    }
     float[][] rows = rows(4);
     float[] row = rows[0];
     float[] largest = rows[1];

@@ -61,7 +61,10 @@ public final class Embedding {
    */
   public void copyTo(Tensor target, int... ids) {
     Targets.require(target, table.dtype(), Shape.of(ids.length, columns()));
-    table.copyRows(ids, target);
+    for (int i = 0; i < ids.length; i++) {
+      int row = Objects.checkIndex(ids[i], rows());
+      table.slice(0, row, row + 1).copyInto(target.slice(0, i, i + 1));
+    }
   }
 
   /**

@@ -1,7 +1,6 @@
 package dev.heed.tensor;
 
 import java.lang.foreign.MemorySegment;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -306,36 +305,6 @@ public final class Tensor {
               ? new RowCopy(elements, 1, target.elements, 1)
               : new RowCopy(elements, stride(last), target.elements, target.stride(last));
       copyAxis(rows, target, 0, from, to);
-    }
-  }
-
-  /**
-   * Copies row {@code rows[i]} of this matrix to row i of another; both lie in C order.
-   *
-   * @param target {@code [rows, columns]} of this dtype; is changed
-   * @throws IllegalArgumentException if the target is no such matrix, or one is not in C order
-   * @throws IndexOutOfBoundsException if this matrix lacks a row; those before it are written then
-   */
-  public void copyRows(int[] rows, Tensor target) {
-    if (rank() != 2
-        || !target.shape().equals(Shape.of(rows.length, size(1)))
-        || target.dtype() != dtype()
-        || !isContiguous()
-        || !target.isContiguous()) {
-      throw new IllegalArgumentException(
-          "%d rows of %s copied into %s: a matrix and another of as many rows, both in C order"
-              .formatted(rows.length, this, target));
-    }
-    long bytes = (long) size(1) * dtype().bytes();
-    long from = view.offset() * dtype().bytes();
-    long to = target.view.offset() * dtype().bytes();
-    for (int i = 0; i < rows.length; i++) {
-      MemorySegment.copy(
-          elements.memory(),
-          from + Objects.checkIndex(rows[i], size(0)) * bytes,
-          target.elements.memory(),
-          to + i * bytes,
-          bytes);
     }
   }
 

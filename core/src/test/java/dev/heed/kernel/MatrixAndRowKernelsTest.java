@@ -36,14 +36,13 @@ class MatrixAndRowKernelsTest {
     }
   }
 
-  private <A> void product(Precision<A> in, int rows, int depth, int columns, int panel, boolean biased) {
+  private <A> void product(
+      Precision<A> in, int rows, int depth, int columns, int panel, boolean biased) {
     int aStride = depth + 2;
     int cStride = columns + 3;
     FencedArray<A> a = in.fenced(seeds.normal(rows * aStride), 5);
     A matrix = in.array(seeds.normal(depth * columns));
-    Panels<A> panels =
-        Panels.inRows(matrix, depth, columns)
-            .laidOut(panel, in.kernels().rows());
+    Panels<A> panels = Panels.inRows(matrix, depth, columns).laidOut(panel, in.kernels().rows());
     FencedArray<A> b = in.fenced(in.numbers(panels.numbers()), 3);
     FencedArray<A> bias = in.fenced(seeds.normal(columns), 2);
     double[] untouched = seeds.normal(rows * cStride);
@@ -104,7 +103,8 @@ class MatrixAndRowKernelsTest {
     A parts = in.kernels().rows().allocate(columns);
     for (int at = 0; at < columns; at += panel) {
       int count = Math.min(panel, columns - at);
-      kernels.multiply(a, 0, depth, 1, depth, b, at * depth, panel, count, bias, at, parts, at, columns);
+      kernels.multiply(
+          a, 0, depth, 1, depth, b, at * depth, panel, count, bias, at, parts, at, columns);
     }
     assertThat(in.numbers(parts)).containsExactly(in.numbers(whole));
   }

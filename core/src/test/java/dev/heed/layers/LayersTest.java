@@ -11,6 +11,8 @@ import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
 import dev.heed.testkit.Seeds;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -77,6 +79,48 @@ class LayersTest {
       requireSame(norm.applyToSum(x, other, shared), summed);
       requireSame(Gelu.apply(x, shared), activated);
       requireSame(map.apply(x, shared), mapped);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 33, 64, 200})
+  void aMapOfThePanelsOfAnotherGivesItsBits(int out) {
+    Linear map = Linear.of(other.slice(0, 0, out), null);
+    double[] expected = map.apply(x, alone.withKernels(KernelSet.SCALAR)).toDoubleArray();
+    for (Execution execution : List.of(alone, alone.withKernels(KernelSet.SCALAR))) {
+      Tensor panels = map.panels(execution);
+      assertThat(panels.size(1)).isEqualTo(COLUMNS);
+      Linear again = Linear.ofPanels(panels, out, null);
+      requireSame(again.apply(x, alone), expected);
+      requireSame(again.apply(x, alone.withKernels(KernelSet.SCALAR)), expected);
+      requireSame(map.apply(x, alone), expected);
+      assertThatThrownBy(() -> Linear.ofPanels(panels, out + panels.size(2), null))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("panels are float32[");
+    }
+    assertThatThrownBy(() -> Linear.ofPanels(x, COLUMNS, null))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> Linear.ofPanels(map.panels(alone), out, Tensor.of(new double[out], out)))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void aTableMayLieOutsideOfTheHeap() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment memory = arena.allocate(4L * ROWS * COLUMNS, 4);
+      Tensor outside = Tensor.over(memory, DType.FLOAT32, x.shape());
+      x.copyInto(outside);
+      Embedding table = Embedding.of(outside);
+      int[] ids = {3, 0, 3, ROWS - 1};
+      Tensor expected = Embedding.of(x).lookup(ids);
+      requireSame(table.lookup(ids), expected.toDoubleArray());
+      Tensor sums = other.slice(0, 0, 4).copy();
+      Tensor same = sums.copy();
+      table.addTo(sums, alone, ids);
+      Embedding.of(x).addTo(same, alone, ids);
+      requireSame(sums, same.toDoubleArray());
+      assertThatThrownBy(() -> table.lookup(ROWS)).isInstanceOf(IndexOutOfBoundsException.class);
     }
   }
 

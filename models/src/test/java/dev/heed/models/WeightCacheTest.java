@@ -68,6 +68,24 @@ final class WeightCacheTest {
   }
 
   @Test
+  void aRealModelOutOfItsCopyHasTheSameBits() throws IOException {
+    List<String> texts = List.of("the cat sat on the mat", "kernels", "where do they look?");
+    float[] expected = vectors(Encoder.load(ModelSource.miniLm()), texts);
+    for (int start = 0; start < 2; start++) {
+      Encoder encoder = Encoder.load(ModelSource.miniLm(), cache, notices::add);
+      assertThat(vectors(encoder, texts)).isEqualTo(expected);
+    }
+    assertThat(notices).isEmpty();
+    assertThat(copies()).hasSize(1);
+  }
+
+  private static float[] vectors(Encoder encoder, List<String> texts) {
+    try (encoder) {
+      return encoder.embed(texts).vectors().toFloatArray();
+    }
+  }
+
+  @Test
   void aChangedModelReplacesItsCopy() throws IOException {
     cached();
     for (long seed = 2; seed < 5; seed++) {

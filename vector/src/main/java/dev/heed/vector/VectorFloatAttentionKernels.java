@@ -148,8 +148,7 @@ final class VectorFloatAttentionKernels implements AttentionKernels<float[]> {
     int wholeDepth = depth - depth % WIDTH;
     copy(output, 0, active, wholeDepth, depth, target, offset, queryStride);
     copy(output, wholeQueries, active, 0, wholeDepth, target, offset, queryStride);
-    FloatTranspose.move(
-        output, 0, LANES, wholeDepth, wholeQueries, target, offset, queryStride);
+    FloatTranspose.move(output, 0, LANES, wholeDepth, wholeQueries, target, offset, queryStride);
     return finite;
   }
 

@@ -226,7 +226,8 @@ class SameBitsOnBothSetsTest {
     A laid = Panels.inRows(b, depth, columns).laidOut(panel, kernels.rows()).numbers();
     kernels
         .matrix()
-        .multiply(a, 3, depth + 2, rows, depth, laid, 0, panel, columns, bias, 5, c, 6, columns + 1);
+        .multiply(
+            a, 3, depth + 2, rows, depth, laid, 0, panel, columns, bias, 5, c, 6, columns + 1);
   }
 
   /** A product that is too small for the type rounds to −0, and a sum of such is −0. */

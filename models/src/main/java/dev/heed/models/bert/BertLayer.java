@@ -11,6 +11,7 @@ import dev.heed.layers.Linear;
 import dev.heed.mask.Mask;
 import dev.heed.models.weights.ModelWeights;
 import dev.heed.tensor.Tensor;
+import java.util.Arrays;
 import java.util.List;
 
 /** One layer of BERT: attention, then feed-forward, each added to what came in and normalised. */
@@ -37,19 +38,45 @@ public record BertLayer(
   /** Replaces the states of all texts, {@code [ΣT, hidden]}, by the next ones. */
   void apply(Tensor states, int[] starts, Workspace space, Execution execution) {
     int rows = states.size(0);
-    Tensor projected = space.projected(rows);
-    projection.apply(states, projected, execution);
     Tensor context = space.context(rows);
-    Attention attention = attention(execution);
-    if (starts.length > 2) {
-      attention = attention.withMask(Mask.packed(starts));
+    int texts = starts.length - 1;
+    for (int first = 0, end; first < texts; first = end) {
+      end = execution.threads() > 1 ? texts : together(starts, first);
+      int[] own = Arrays.copyOfRange(starts, first, end + 1);
+      attend(states.slice(0, own[0], own[end - first]), own, context, space, execution);
     }
-    attention.compute(
-        heads(projected, 0), heads(projected, 1), heads(projected, 2), context.splitHeads(heads));
     Tensor attended = space.attended(rows);
     merged.apply(context, attended, execution);
     mergedNorm.applyInPlace(attended, states, execution);
     feedForward.apply(attended, states, space, execution);
+  }
+
+  /** Behind the texts whose queries, keys and values are computed and used together. */
+  private static int together(int[] starts, int first) {
+    int end = first + 1;
+    while (end + 1 < starts.length && starts[end + 1] - starts[first] <= Workspace.TOGETHER) {
+      end++;
+    }
+    return end;
+  }
+
+  /** Attention of some texts, into their rows of the context of all. */
+  private void attend(
+      Tensor states, int[] starts, Tensor context, Workspace space, Execution execution) {
+    int from = starts[0];
+    int to = starts[starts.length - 1];
+    Tensor projected = space.projected(to - from);
+    projection.apply(states, projected, execution);
+    Attention attention = attention(execution);
+    if (starts.length > 2) {
+      int[] own = Arrays.stream(starts).map(start -> start - from).toArray();
+      attention = attention.withMask(Mask.packed(own));
+    }
+    attention.compute(
+        heads(projected, 0),
+        heads(projected, 1),
+        heads(projected, 2),
+        context.slice(0, from, to).splitHeads(heads));
   }
 
   /** Queries, keys and values of all heads, from the states {@code [T, hidden]} of one text. */

@@ -7,8 +7,8 @@ import dev.heed.tensor.Tensor;
 import java.util.function.BooleanSupplier;
 
 /**
- * Has the JVM compile what a model runs on: each kernel by itself, then a layer on short texts until
- * it gets no faster.
+ * Has the JVM compile what a model runs on: each kernel by itself, then a layer on short texts
+ * until it gets no faster.
  */
 public final class WarmUp {
   private static final long LIMIT_NANOS = 10_000_000_000L;

@@ -13,12 +13,16 @@ public final class Workspace {
   /** Rows of a feed-forward that go through both its maps while they are in a core's cache. */
   static final int BLOCK = 96;
 
+  /** Tokens of texts whose queries, keys and values are used while they are in such a cache. */
+  static final int TOGETHER = 192;
+
   private final int capacity;
   private final int innerSize;
+  private final int size;
   private final Tensor states;
-  private final Tensor projected;
   private final Tensor context;
   private final Tensor attended;
+  private @Nullable Tensor projected;
   private @Nullable Tensor widened;
 
   /**
@@ -27,11 +31,10 @@ public final class Workspace {
    * @param tokens that it has room for
    */
   public Workspace(BertConfig config, int tokens) {
-    int size = config.hiddenSize();
+    this.size = config.hiddenSize();
     this.capacity = tokens;
     this.innerSize = config.innerSize();
     this.states = matrix(tokens, size);
-    this.projected = matrix(tokens, 3 * size);
     this.context = matrix(tokens, size);
     this.attended = matrix(tokens, size);
   }
@@ -48,7 +51,9 @@ public final class Workspace {
 
   /** {@code [tokens, 3·hidden]}: queries, keys and values beside each other. */
   Tensor projected(int tokens) {
-    return projected.slice(0, 0, tokens);
+    Tensor kept = fitting(projected, tokens, TOGETHER, 3 * size);
+    projected = kept;
+    return kept.slice(0, 0, tokens);
   }
 
   /** {@code [tokens, hidden]}. */
@@ -63,12 +68,16 @@ public final class Workspace {
 
   /** {@code [tokens, inner]}. */
   Tensor widened(int tokens) {
-    Tensor kept = widened;
-    if (kept == null || kept.size(0) < tokens) {
-      kept = matrix(tokens <= BLOCK ? BLOCK : capacity, innerSize);
-      widened = kept;
-    }
+    Tensor kept = fitting(widened, tokens, BLOCK, innerSize);
+    widened = kept;
     return kept.slice(0, 0, tokens);
+  }
+
+  /** The matrix that is there if it has room, or another one, with room for a block or for all. */
+  private Tensor fitting(@Nullable Tensor kept, int tokens, int block, int columns) {
+    return kept != null && kept.size(0) >= tokens
+        ? kept
+        : matrix(tokens <= block ? block : capacity, columns);
   }
 
   private static Tensor matrix(int rows, int columns) {

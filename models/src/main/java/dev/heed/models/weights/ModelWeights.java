@@ -8,6 +8,7 @@ import dev.heed.models.source.SourceTensors;
 import dev.heed.tensor.DType;
 import dev.heed.tensor.Shape;
 import dev.heed.tensor.Tensor;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,14 +112,19 @@ public final class ModelWeights {
       Tensor panels = take(name + PANELS, Math.ceilDiv(columns, panel), in, panel);
       return Linear.ofPanels(panels, columns, take(name + BIAS, columns));
     }
+    // All of them before any memory is asked for: sizes are what a file says of itself.
+    List<Tensor> weights = new ArrayList<>();
+    List<Tensor> biases = new ArrayList<>();
+    for (String one : names) {
+      weights.add(remove(one + ".weight", out, in));
+      biases.add(remove(one + BIAS, out));
+    }
     Tensor weight = Tensor.zeros(DType.FLOAT32, Shape.of(in, columns));
     Tensor bias = Tensor.zeros(DType.FLOAT32, Shape.of(columns));
     for (int n = 0; n < names.size(); n++) {
       int from = n * out;
-      remove(names.get(n) + ".weight", out, in)
-          .transpose()
-          .copyInto(weight.slice(1, from, from + out));
-      remove(names.get(n) + BIAS, out).copyInto(bias.slice(0, from, from + out));
+      weights.get(n).transpose().copyInto(weight.slice(1, from, from + out));
+      biases.get(n).copyInto(bias.slice(0, from, from + out));
     }
     Linear linear = Linear.of(weight.transpose(), bias);
     if (keepsPanels) {
