@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BooleanSupplier;
 
 /** What concerns all calls of a JVM. */
 public final class Heed {
@@ -43,7 +44,12 @@ public final class Heed {
     long start = System.nanoTime();
     List<Runnable> calls = new ArrayList<>();
     for (DType dtype : dtypes) {
-      KernelWarmUp.run(execution, dtype, () -> System.nanoTime() - start < limit.toNanos());
+      BooleanSupplier inTime = () -> System.nanoTime() - start < limit.toNanos();
+      if (dtype == DType.FLOAT64) {
+        KernelWarmUp.float64(execution, inTime);
+      } else {
+        KernelWarmUp.float32(execution, inTime);
+      }
       Attention plain = Attention.scaledDotProduct().withExecution(execution);
       Attention causal = plain.withMask(Mask.causal(Corner.BOTTOM_RIGHT));
       calls.add(call(plain, dtype, 192, 192, 64));

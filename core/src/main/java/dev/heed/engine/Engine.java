@@ -20,6 +20,8 @@ import dev.heed.execution.Execution;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
 import dev.heed.tensor.DType;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import java.util.function.IntConsumer;
 import java.util.function.IntPredicate;
@@ -67,7 +69,12 @@ public final class Engine {
    */
   public <A> void run(Execution execution, Kernels<A> kernels) {
     QueryTiles tiles = tiles(kernels.attention().lanes());
-    share(execution, kernels, tiles.count(), own -> tileWorker(tiles, own));
+    Queue<TileWorker<A>> workers = new ConcurrentLinkedQueue<>();
+    try {
+      share(execution, kernels, tiles.count(), own -> tileWorker(tiles, own, workers));
+    } finally {
+      workers.forEach(TileWorker::release);
+    }
   }
 
   /**
@@ -127,9 +134,11 @@ public final class Engine {
             () -> new PartWorker<>(call, inspected, factors, kernels.forThread()));
   }
 
-  private <A> IntConsumer tileWorker(QueryTiles tiles, Kernels<A> kernels) {
+  private <A> IntConsumer tileWorker(
+      QueryTiles tiles, Kernels<A> kernels, Queue<TileWorker<A>> workers) {
     OnlineSoftmax<A> softmax = new OnlineSoftmax<>(call, kernels, null);
     TileWorker<A> worker = new TileWorker<>(call, softmax, kernels);
+    workers.add(worker);
     return item -> {
       int sequence = tiles.sequence(item);
       worker.attend(sequence, tiles.head(item, sequence), tiles.first(item, sequence));

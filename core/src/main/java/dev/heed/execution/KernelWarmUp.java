@@ -4,7 +4,6 @@ import dev.heed.kernel.KernelCalls;
 import dev.heed.kernel.KernelProvider;
 import dev.heed.kernel.Kernels;
 import dev.heed.kernel.ScalarKernelProvider;
-import dev.heed.tensor.DType;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,21 +40,35 @@ public final class KernelWarmUp {
   private KernelWarmUp() {}
 
   /**
-   * Runs until each kernel of tiles and layers is compiled. On the scalar set there is nothing to
-   * do. Takes some seconds, mostly asleep while the compiler works.
+   * Runs until each float32 kernel of tiles and layers is compiled. On the scalar set there is
+   * nothing to do. Takes some seconds, mostly asleep while the compiler works.
    *
    * @param execution whose kernels are meant
-   * @param dtype float32 or float64; others are computed in float32
    * @param isWanted asked between rounds whether to go on
    * @throws IllegalStateException if the wished kernels cannot run
    * @throws CancellationException if the thread is interrupted, whose flag stays set
    */
-  public static void run(Execution execution, DType dtype, BooleanSupplier isWanted) {
+  public static void float32(Execution execution, BooleanSupplier isWanted) {
     KernelProvider provider = execution.choice().provider();
-    if (provider instanceof ScalarKernelProvider) {
-      return;
+    if (!(provider instanceof ScalarKernelProvider)) {
+      run(provider.float32(), isWanted);
     }
-    Kernels<?> kernels = dtype == DType.FLOAT64 ? provider.float64() : provider.float32();
+  }
+
+  /**
+   * {@link #float32} for the float64 kernels.
+   *
+   * @throws IllegalStateException if the wished kernels cannot run
+   * @throws CancellationException if the thread is interrupted, whose flag stays set
+   */
+  public static void float64(Execution execution, BooleanSupplier isWanted) {
+    KernelProvider provider = execution.choice().provider();
+    if (!(provider instanceof ScalarKernelProvider)) {
+      run(provider.float64(), isWanted);
+    }
+  }
+
+  private static void run(Kernels<?> kernels, BooleanSupplier isWanted) {
     List<Kernel> left = new ArrayList<>();
     KernelCalls.of(kernels).forEach(calls -> left.add(new Kernel(calls)));
     for (int round = 1; !left.isEmpty() && isWanted.getAsBoolean(); round++) {

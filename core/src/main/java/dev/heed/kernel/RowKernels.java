@@ -5,6 +5,12 @@ public interface RowKernels<A> {
   /** A new array of zeros. */
   A allocate(int length);
 
+  /** An array of so many elements or more, with anything in them, until it is given back. */
+  A borrow(int length);
+
+  /** Keeps an array that nobody uses any more for those who borrow one. */
+  void giveBack(A array);
+
   /** The lowest finite number of the type: where a running maximum starts. */
   double lowest();
 

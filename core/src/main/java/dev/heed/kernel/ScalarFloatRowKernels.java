@@ -1,12 +1,40 @@
 package dev.heed.kernel;
 
 import java.util.Arrays;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 
 /** Copies and scans in plain loops; the build derives the float64 form from this source. */
 final class ScalarFloatRowKernels implements RowKernels<float[]> {
+  /** The arrays that three for each processor need; those beyond are left to the collector. */
+  private static final int MOST_KEPT = 6 * Runtime.getRuntime().availableProcessors();
+
+  /** A longer array than so many times what is wanted is left for others. */
+  private static final int LONGER = 4;
+
+  private final BlockingQueue<float[]> spare = new ArrayBlockingQueue<>(MOST_KEPT);
+
   @Override
   public float[] allocate(int length) {
     return new float[length];
+  }
+
+  @Override
+  public float[] borrow(int length) {
+    for (float[] array : spare) {
+      boolean fits = array.length >= length && array.length <= LONGER * (long) length;
+      if (fits && spare.remove(array)) {
+        return array;
+      }
+    }
+    return new float[length];
+  }
+
+  @Override
+  public void giveBack(float[] array) {
+    while (array.length > 0 && !spare.offer(array)) {
+      spare.poll();
+    }
   }
 
   @Override

@@ -119,6 +119,9 @@ final class VectorFloatLayerKernels implements LayerKernels<float[]> {
   }
 
   private static float sum(float[] row, int offset, int columns, float[] chains) {
+    if (columns == 0) {
+      return 0;
+    }
     int whole = columns - columns % CHAINS;
     for (int lane = 0; lane < CHAINS; lane += WIDTH) {
       FloatVector total = FloatVector.zero(SPECIES);
@@ -135,6 +138,9 @@ final class VectorFloatLayerKernels implements LayerKernels<float[]> {
 
   /** Σ (x − mean)². */
   private static float squares(float[] row, int offset, int columns, float mean, float[] chains) {
+    if (columns == 0) {
+      return 0;
+    }
     int whole = columns - columns % CHAINS;
     for (int lane = 0; lane < CHAINS; lane += WIDTH) {
       FloatVector total = FloatVector.zero(SPECIES);

@@ -23,6 +23,16 @@ final class VectorFloatRowKernels implements RowKernels<float[]> {
   }
 
   @Override
+  public float[] borrow(int length) {
+    return scalar.borrow(length);
+  }
+
+  @Override
+  public void giveBack(float[] array) {
+    scalar.giveBack(array);
+  }
+
+  @Override
   public double lowest() {
     return scalar.lowest();
   }

@@ -4,7 +4,6 @@ import dev.heed.execution.Execution;
 import dev.heed.execution.KernelSet;
 import dev.heed.execution.KernelWarmUp;
 import dev.heed.kernel.KernelCalls;
-import dev.heed.tensor.DType;
 import dev.heed.testkit.Allocation;
 
 /**
@@ -17,8 +16,7 @@ final class KernelWarmUpProgram {
 
   public static void main(String[] arguments) {
     Execution vectors = Execution.standard().withKernels(KernelSet.VECTOR);
-    long during =
-        Allocation.ofAllThreads(() -> KernelWarmUp.run(vectors, DType.FLOAT32, () -> true));
+    long during = Allocation.ofAllThreads(() -> KernelWarmUp.float32(vectors, () -> true));
     var pairs = KernelCalls.of(new VectorKernelProvider().float32());
     long after = Allocation.ofAllThreads(() -> pairs.forEach(pair -> repeat(pair.real())));
     System.out.println(during + " " + after);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.heed.execution.Execution;
 import dev.heed.execution.KernelSet;
 import dev.heed.execution.KernelWarmUp;
-import dev.heed.tensor.DType;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -51,9 +50,8 @@ class KernelWarmUpTest {
 
   @Test
   void scalarKernelsNeedNone() {
-    KernelWarmUp.run(
+    KernelWarmUp.float32(
         Execution.standard().withKernels(KernelSet.SCALAR),
-        DType.FLOAT32,
         () -> {
           throw new AssertionError("asked");
         });
@@ -62,7 +60,7 @@ class KernelWarmUpTest {
   @Test
   void itEndsWhenNobodyWantsItAnyMore() {
     AtomicInteger asked = new AtomicInteger();
-    KernelWarmUp.run(Execution.standard(), DType.FLOAT64, () -> asked.incrementAndGet() < 2);
+    KernelWarmUp.float64(Execution.standard(), () -> asked.incrementAndGet() < 2);
     assertThat(asked).hasValueBetween(1, 2);
   }
 
@@ -70,7 +68,7 @@ class KernelWarmUpTest {
   void anInterruptEndsIt() {
     Thread.currentThread().interrupt();
     assertThatExceptionOfType(CancellationException.class)
-        .isThrownBy(() -> KernelWarmUp.run(Execution.standard(), DType.FLOAT32, () -> true));
+        .isThrownBy(() -> KernelWarmUp.float32(Execution.standard(), () -> true));
     assertThat(Thread.interrupted()).isTrue();
   }
 }

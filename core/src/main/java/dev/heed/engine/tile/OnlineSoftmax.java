@@ -52,12 +52,18 @@ public final class OnlineSoftmax<A> {
     this.watch = watch;
     this.lanes = this.kernels.lanes();
     this.scorer = new TileScores<>(call, kernels);
-    this.scores = scorer.newTile();
+    this.scores = scorer.borrowTile();
     this.maximum = rows.allocate(lanes);
     this.sum = rows.allocate(lanes);
     this.rescale = rows.allocate(lanes);
     this.mass = rows.allocate(watch == null ? 0 : lanes);
     this.moment = rows.allocate(watch == null ? 0 : lanes);
+  }
+
+  /** Gives its memory back; nobody may use it any more. */
+  void release() {
+    rows.giveBack(scores);
+    scorer.release();
   }
 
   /** Chooses the queries: a tile of one head of one sequence from query {@code newFirst} on. */

@@ -41,12 +41,22 @@ public final class TileScores<A> {
             operands.key(), operands, call.sequences(), Partition.KEY_TILE, kernels.rows());
     this.biases = call.biases().steps(kernels);
     this.mask = new TileMask(call.masks(), lanes, !call.biases().asksScores());
-    this.query = kernels.rows().allocate(depth * lanes);
+    this.query = kernels.rows().borrow(depth * lanes);
+  }
+
+  /** Gives its memory back; nobody may use it any more. */
+  void release() {
+    kernels.rows().giveBack(query);
   }
 
   /** A tile for scores. */
   public A newTile() {
     return kernels.rows().allocate(Partition.KEY_TILE * lanes);
+  }
+
+  /** A tile for scores with anything in it, to be given back. */
+  A borrowTile() {
+    return kernels.rows().borrow(Partition.KEY_TILE * lanes);
   }
 
   /** Chooses the queries, from a row of the call's on. */

@@ -35,7 +35,13 @@ public final class TileWorker<A> {
     Operands operands = call.operands();
     this.values = new KeyReader<>(operands.value(), operands, call.sequences(), KEY_TILE, rows);
     this.writer = new TileWriter<>(call.output(), operands.computed(), kernels);
-    this.output = rows.allocate(operands.valueDepth() * lanes);
+    this.output = rows.borrow(operands.valueDepth() * lanes);
+  }
+
+  /** Gives its memory back; nobody may use it or its softmax any more. */
+  public void release() {
+    rows.giveBack(output);
+    softmax.release();
   }
 
   /** Writes the output, or the states, of a tile of queries of one head of one sequence. */
@@ -64,7 +70,7 @@ public final class TileWorker<A> {
   /** All keys of this tile of queries; weights times {@code factor} go into the output. */
   private void pass(double factor) {
     softmax.start(factor == 1);
-    rows.fill(output, 0, rows.length(output), 0);
+    rows.fill(output, 0, call.operands().valueDepth() * lanes, 0);
     for (int tile = softmax.firstTile(); tile < softmax.endTile(); tile++) {
       if (softmax.look(tile)) {
         step(factor);

@@ -2,7 +2,6 @@ package dev.heed.models.bert;
 
 import dev.heed.execution.Execution;
 import dev.heed.execution.KernelWarmUp;
-import dev.heed.tensor.DType;
 import dev.heed.tensor.Tensor;
 import java.util.function.BooleanSupplier;
 
@@ -38,7 +37,7 @@ public final class WarmUp {
    * @throws java.util.concurrent.CancellationException if the thread is interrupted
    */
   public void run(Execution execution, BooleanSupplier isWanted) {
-    KernelWarmUp.run(execution, DType.FLOAT32, isWanted);
+    KernelWarmUp.float32(execution, isWanted);
     Workspace space = new Workspace(config, 150);
     long start = System.nanoTime();
     long lastGain = start;
