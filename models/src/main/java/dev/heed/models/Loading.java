@@ -34,7 +34,7 @@ final class Loading {
     Part<BertModel> model =
         together.add(() ->
             cache == null
-                ? model(config, new ModelWeights(files.weights(), false))
+                ? model(config, ModelWeights.of(files.weights()))
                 : cache.load(files, config.toString(), weights -> model(config, weights)));
     together.run();
     Tokenizer words = tokenizer.get();

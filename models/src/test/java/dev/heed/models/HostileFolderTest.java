@@ -120,6 +120,7 @@ final class HostileFolderTest {
         "encoder.layer.2.output.dense.weight",
         "encoder.layer.0.attention.self.distance_embedding.weight",
         "encoder.layer.0.attention.self.query.scale",
+        "encoder.layer.0.intermediate.dense.panels",
         "embeddings.more.weight"
       })
   void aTensorThatWouldChangeNumbersIsNamed(String name) throws IOException {

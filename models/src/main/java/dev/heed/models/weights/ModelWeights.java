@@ -24,18 +24,37 @@ public final class ModelWeights {
   private static final String PANELS = ".panels";
 
   private final String file;
-  private final boolean keepsPanels;
+  private final Form form;
   private final Map<String, SourceTensors.Entry> left;
   private final SequencedMap<String, Tensor> taken = new LinkedHashMap<>();
 
-  /**
-   * Weights out of a model's files. Each tensor is let go of when it is taken.
-   *
-   * @param keepsPanels whether linear maps are laid out at once, as a packed copy has them
-   */
-  public ModelWeights(SourceTensors all, boolean keepsPanels) {
+  private enum Form {
+    /** As a model's files have them. */
+    PLAIN,
+    /** The same, of which a packed copy will be made. */
+    TO_BE_PACKED,
+    /** As a packed copy has them. */
+    PACKED
+  }
+
+  /** Weights out of a model's files. Each tensor is let go of when it is taken. */
+  public static ModelWeights of(SourceTensors all) {
+    return new ModelWeights(all, Form.PLAIN);
+  }
+
+  /** The same, where linear maps are laid out at once, as a packed copy has them. */
+  static ModelWeights toBePacked(SourceTensors all) {
+    return new ModelWeights(all, Form.TO_BE_PACKED);
+  }
+
+  /** Weights out of a packed copy. */
+  static ModelWeights packed(SourceTensors all) {
+    return new ModelWeights(all, Form.PACKED);
+  }
+
+  private ModelWeights(SourceTensors all, Form form) {
     this.file = all.file();
-    this.keepsPanels = keepsPanels;
+    this.form = form;
     this.left = new HashMap<>(all.tensors());
   }
 
@@ -107,7 +126,7 @@ public final class ModelWeights {
     String name = String.join("+", names);
     int columns = names.size() * out;
     SourceTensors.Entry packed = left.get(name + PANELS);
-    if (packed != null) {
+    if (form == Form.PACKED && packed != null) {
       int panel = packed.tensor().size(-1);
       Tensor panels = take(name + PANELS, Math.ceilDiv(columns, panel), in, panel);
       return Linear.ofPanels(panels, columns, take(name + BIAS, columns));
@@ -127,7 +146,7 @@ public final class ModelWeights {
       biases.get(n).copyInto(bias.slice(0, from, from + out));
     }
     Linear linear = Linear.of(weight.transpose(), bias);
-    if (keepsPanels) {
+    if (form == Form.TO_BE_PACKED) {
       taken.put(name + PANELS, linear.panels(Execution.standard()));
       taken.put(name + BIAS, bias);
     }

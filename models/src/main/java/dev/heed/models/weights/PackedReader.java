@@ -81,8 +81,14 @@ final class PackedReader {
       throw new EOFException();
     }
     boolean ours = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
-    boolean table = ours && shape.rank() == 2 && shape.elements() >= LARGE_TABLE;
-    return table ? mapped(shape, bytes) : Tensor.of(numbers((int) shape.elements()), shape.sizes());
+    if (ours && shape.rank() == 2 && shape.elements() >= LARGE_TABLE) {
+      try {
+        return mapped(shape, bytes);
+      } catch (UnsupportedOperationException e) {
+        // A file system that maps no files: the table is read like the rest.
+      }
+    }
+    return Tensor.of(numbers((int) shape.elements()), shape.sizes());
   }
 
   /** A table where it lies in the file, of which few rows come into memory; is checked whole. */

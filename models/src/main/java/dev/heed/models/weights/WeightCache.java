@@ -41,9 +41,9 @@ public record WeightCache(Path folder, Consumer<String> notice) {
     Path copy = folder.resolve(fileName(files));
     Optional<Map<String, Tensor>> packed = read(copy, identity);
     if (packed.isPresent()) {
-      return maker.make(new ModelWeights(SourceTensors.of(copy.toString(), packed.get()), false));
+      return maker.make(ModelWeights.packed(SourceTensors.of(copy.toString(), packed.get())));
     }
-    ModelWeights weights = new ModelWeights(files.weights(), true);
+    ModelWeights weights = ModelWeights.toBePacked(files.weights());
     M model = maker.make(weights);
     // Weights that were replaced while they were read must not be kept under either name.
     if (identity.equals(files.identity() + "; " + config)) {
