@@ -26,7 +26,7 @@ import java.util.Locale;
  * @param multiplyAdds of q·k and weights·v in the tiles that are computed, less the blocks of 16 ×
  *     16 in them that no query reaches
  * @param bytes of queries, keys, values and output, each counted once
- * @param extraMemory bytes beside inputs and output
+ * @param extraMemory bytes beside inputs and output; tiles among them are kept for calls to come
  * @param threads that may work, the caller among them
  * @param threadsReason why so many
  * @param kernels name of the kernel set
