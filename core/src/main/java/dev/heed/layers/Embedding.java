@@ -85,12 +85,12 @@ public final class Embedding {
   }
 
   private <A> void addTo(Tensor target, int[] ids, Kernels<A> kernels) {
-    boolean here = table.heapArray() != null;
-    Tensor source = here ? table : lookup(ids);
+    boolean onHeap = table.heapArray() != null;
+    Tensor source = onHeap ? table : lookup(ids);
     A from = kernels.rows().cast(Objects.requireNonNull(source.heapArray()));
     A to = kernels.rows().cast(Objects.requireNonNull(target.heapArray()));
     for (int i = 0; i < ids.length; i++) {
-      int row = here ? Objects.checkIndex(ids[i], rows()) : i;
+      int row = onHeap ? Objects.checkIndex(ids[i], rows()) : i;
       kernels
           .layers()
           .add(

@@ -25,7 +25,7 @@ class KernelWarmUpTest {
   /** A few times what it takes; a warm-up by use alone leaves more than ten times as much. */
   private static final long MOST_BYTES = 300_000_000;
 
-  /** A tenth of what {@link KernelWarmUpProgram}'s calls allocate where nothing is compiled. */
+  /** The calls of {@link KernelWarmUpProgram} allocate 340 to 500 MB in a JVM that is not warm. */
   private static final long MOST_LEFT = 30_000_000;
 
   @ParameterizedTest
